@@ -1,0 +1,40 @@
+import nx from '@nx/eslint-plugin';
+import * as jsonc from 'jsonc-eslint-parser';
+import tseslint from 'typescript-eslint';
+
+const below = (...layers) => layers.map((layer) => `layer:${layer}`);
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/public', '**/*.js', '**/*.mjs'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          depConstraints: [
+            { sourceTag: 'layer:core', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'layer:kit', onlyDependOnLibsWithTags: below('core', 'kit') },
+            { sourceTag: 'layer:adapter', onlyDependOnLibsWithTags: below('core', 'kit') },
+            { sourceTag: 'layer:feature', onlyDependOnLibsWithTags: below('core', 'kit', 'feature') },
+            { sourceTag: 'layer:facade', onlyDependOnLibsWithTags: below('core', 'kit', 'adapter', 'feature') },
+            { sourceTag: 'layer:app', onlyDependOnLibsWithTags: below('core', 'kit', 'adapter', 'feature', 'facade', 'app') },
+            { sourceTag: 'layer:tool', onlyDependOnLibsWithTags: ['*'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/*/package.json', 'apps/*/package.json', 'tools/*/package.json'],
+    plugins: { '@nx': nx },
+    languageOptions: { parser: jsonc },
+    rules: { '@nx/dependency-checks': ['error', { ignoredFiles: ['**/*.test.ts', '**/*.contract.ts'] }] },
+  },
+);

@@ -1,0 +1,16 @@
+export type * from './call.ts';
+export { capabilities, type Capability, type ModelCard, type Prices } from './card.ts';
+export { systemClock, type Clock } from './clock.ts';
+export type { Constraints } from './constraints.ts';
+export { textOf } from './content.ts';
+export type * from './content.ts';
+export type * from './decision.ts';
+export { errorCodes, type ErrorCode, type ErrorScope } from './error-codes.ts';
+export { LlmrrError, type ErrorOptions } from './error.ts';
+export type { JsonSchema } from './json-schema.ts';
+export type * from './model.ts';
+export { isContent } from './part.ts';
+export type * from './part.ts';
+export type { Provider } from './provider.ts';
+export { formats, type Format, type Source } from './source.ts';
+export type * from './strategy.ts';
