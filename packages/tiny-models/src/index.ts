@@ -1,1 +1,1 @@
-export {};
+export { tinyLanguageModel, type TinyModel } from './tiny-model.ts';
