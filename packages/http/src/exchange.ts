@@ -1,6 +1,5 @@
-import type { Dispatcher } from 'undici';
-
 import { LlmrrError } from '@llmrr/core';
+import { util, type Dispatcher } from 'undici';
 
 import type { HttpHeaders, HttpResponse } from './response.ts';
 import { abortError, transportError, type Phase } from './transport-error.ts';
@@ -21,15 +20,23 @@ interface Collecting {
   reject(error: unknown): void;
 }
 
-/** One request and its response: undici's handler, the response and the iterator in one object, because this is the hot path. */
+/**
+ * One request and its response: undici's handler, the response and the iterator in one object, because this is the hot path.
+ * It uses the handler methods that undici 7 calls itself; those of its newer interface are wrapped around them, which costs
+ * 15 % of a request here (docs/decisions/0003), most of it for headers that nobody reads.
+ */
 export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, AsyncIterableIterator<Uint8Array> {
   status = 0;
-  headers: HttpHeaders = {};
+  #rawHeaders: Buffer[] = [];
+  #headers: HttpHeaders | undefined;
   readonly #host: string;
+  readonly #onEnd: () => void;
   readonly #maxBytes: number;
   readonly #signal: AbortSignal | undefined;
   #settle: { resolve(response: HttpResponse): void; reject(error: unknown): void } | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+  #abort: ((error: Error) => void) | undefined;
+  #resume: (() => void) | undefined;
+  #paused = false;
   #phase: Phase = 'connect';
   #queue: Buffer[] = [];
   #head = 0;
@@ -43,16 +50,26 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
   #releaseTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    host: string,
+    { host, onEnd }: { readonly host: string; onEnd(): void },
     maxBytes: number,
     signal: AbortSignal | undefined,
     settle: { resolve(response: HttpResponse): void; reject(error: unknown): void },
   ) {
     this.#host = host;
+    this.#onEnd = onEnd;
     this.#maxBytes = maxBytes;
     this.#signal = signal;
     this.#settle = settle;
     signal?.addEventListener('abort', this);
+  }
+
+  /** False once it failed, so that a request that was still waiting need not be sent. */
+  get alive(): boolean {
+    return this.#failure === undefined;
+  }
+
+  get headers(): HttpHeaders {
+    return (this.#headers ??= util.parseHeaders(this.#rawHeaders) as HttpHeaders);
   }
 
   get chunks(): AsyncIterableIterator<Uint8Array> {
@@ -68,56 +85,62 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
     if (this.#signal) this.#fail(abortError(this.#signal, this.#phase, this.#host));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#failure) return controller.abort(this.#failure);
-    this.#controller = controller;
+  onConnect(abort: (error: Error) => void): void {
+    if (this.#failure) return abort(this.#failure);
+    this.#abort = abort;
     this.#phase = 'headers';
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
-    if (status < 200 || this.#failure) return;
+  onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
+    if (status < 200 || this.#failure) return true;
     this.status = status;
-    this.headers = headers;
+    this.#rawHeaders = headers;
+    this.#resume = resume;
     this.#phase = 'body';
     const settle = this.#settle;
     this.#settle = undefined;
     settle?.resolve(this);
+    return true;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#failure) return;
+  /** False pauses the socket. */
+  onData(chunk: Buffer): boolean {
+    if (this.#failure) return true;
     this.#totalBytes += chunk.length;
     if (this.#totalBytes > this.#maxBytes) {
-      return this.#fail(
+      this.#fail(
         new LlmrrError('bad-gateway', `${this.#host} sent more than the ${this.#maxBytes} bytes that maxResponseBytes allows`, {
           details: { host: this.#host, limitBytes: this.#maxBytes, phase: 'body' },
         }),
       );
+      return true;
     }
     const waiting = this.#waiting;
     if (waiting) {
       this.#waiting = undefined;
-      return waiting.resolve({ done: false, value: chunk });
+      waiting.resolve({ done: false, value: chunk });
+      return true;
     }
     this.#queuedBytes += chunk.length;
     if (this.#released) {
       if (this.#queuedBytes > releaseBytes) this.#abandon();
-      return;
+      return true;
     }
     this.#queue.push(chunk);
-    if (this.#queuedBytes > highWaterBytes && !this.#collecting) controller.pause();
+    if (this.#queuedBytes > highWaterBytes && !this.#collecting) this.#paused = true;
+    return !this.#paused;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     if (this.#failure) return;
     this.#ended = true;
-    this.#detach();
+    this.#finish();
     this.#waiting?.resolve(ended);
     this.#collecting?.resolve(this.#joined());
     this.#waiting = this.#collecting = undefined;
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+  onError(error: Error): void {
     if (!this.#ended) this.#fail(transportError(error, this.#phase, this.#host));
   }
 
@@ -126,7 +149,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
     if (this.#ended) return Promise.resolve(this.#joined());
     return new Promise((resolve, reject) => {
       this.#collecting = { resolve, reject };
-      if (this.#controller?.paused) this.#controller.resume();
+      this.#flow();
     });
   }
 
@@ -151,7 +174,7 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
     this.#head = this.#queuedBytes = 0;
     this.#releaseTimer = setTimeout(() => this.#abandon(), releaseMs);
     this.#releaseTimer.unref();
-    if (this.#controller?.paused) this.#controller.resume();
+    this.#flow();
   }
 
   #shift(): Buffer {
@@ -161,8 +184,14 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
       this.#queue.length = 0;
       this.#head = 0;
     }
-    if (this.#queuedBytes <= lowWaterBytes && this.#controller?.paused) this.#controller.resume();
+    if (this.#paused && this.#queuedBytes <= lowWaterBytes) this.#flow();
     return chunk;
+  }
+
+  #flow(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#resume?.();
   }
 
   #joined(): Buffer {
@@ -179,17 +208,18 @@ export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, Async
   #fail(failure: LlmrrError): void {
     if (this.#failure || this.#ended) return;
     this.#failure = failure;
-    this.#detach();
+    this.#finish();
     this.#settle?.reject(failure);
     this.#waiting?.reject(failure);
     this.#collecting?.reject(failure);
     this.#settle = this.#waiting = this.#collecting = undefined;
     if (failure.code === 'aborted') this.#queue = [];
-    this.#controller?.abort(failure);
+    this.#abort?.(failure);
   }
 
-  #detach(): void {
+  #finish(): void {
     this.#signal?.removeEventListener('abort', this);
     if (this.#releaseTimer) clearTimeout(this.#releaseTimer);
+    this.#onEnd();
   }
 }

@@ -1,4 +1,5 @@
 import { LlmrrError } from '@llmrr/core';
+import { errors } from 'undici';
 
 /** How far a request had come when it failed. */
 export type Phase = 'connect' | 'headers' | 'body';
@@ -21,7 +22,8 @@ export function transportError(error: unknown, phase: Phase, host: string): Llmr
     return new LlmrrError('timeout', `${host} did not ${expected[timedOut]} in time`, { cause: error, details: { phase: timedOut, host } });
   }
   const what = error instanceof Error && error.message ? error.message : String(error);
-  if (code.startsWith('HPE_') || protocolFaults.has(code)) {
+  // In the body a parser error is how undici reports a chunked answer that was cut off.
+  if ((phase !== 'body' && error instanceof errors.HTTPParserError) || protocolFaults.has(code)) {
     return new LlmrrError('bad-gateway', `${host} did not answer in HTTP/1.1: ${what}`, { cause: error, details: { phase, host, code } });
   }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {

@@ -5,6 +5,7 @@ import { Client, Pool } from 'undici';
 
 import { connector } from './connector.ts';
 import { Exchange } from './exchange.ts';
+import { originOf, type Origin } from './origin.ts';
 import { assertPublicUrl } from './public-address.ts';
 import type { HttpRequest, HttpResponse } from './response.ts';
 import { abortError } from './transport-error.ts';
@@ -40,9 +41,8 @@ export interface TransportOptions {
 }
 
 interface Target {
-  readonly pool: Pool;
+  readonly origin: Origin;
   readonly path: string;
-  readonly host: string;
 }
 
 const overflowKeepAliveMs = 1_000;
@@ -61,40 +61,38 @@ export function transport({
   lookup,
   ca,
 }: TransportOptions = {}): Transport {
-  const pools = new Map<string, Pool>();
+  const origins = new Map<string, Origin>();
   // Providers send the same few URLs again and again; parsing one costs more than looking it up.
   const targets = new Map<string, Target>();
   const connect = connector({ connectTimeoutMs, publicOnly, lookup, ca });
   let closed: Promise<void> | undefined;
 
-  function poolOf(origin: string): Pool {
-    const known = pools.get(origin);
-    if (known) return known;
+  function openPool(url: string): Pool {
     let clients = 0;
-    const pool = new Pool(origin, {
+    const pool = new Pool(url, {
       connect,
       connections: connections === undefined ? null : connections + overflow,
       keepAliveTimeout: keepAliveTimeoutMs,
       pipelining: 1,
-      factory(url, options) {
+      factory(origin, options) {
         const burst = connections !== undefined && ++clients > connections;
-        return new Client(url, {
+        return new Client(origin, {
           ...options,
           ...(burst && { keepAliveTimeout: overflowKeepAliveMs, keepAliveMaxTimeout: overflowKeepAliveMs }),
         });
       },
     });
     // The pool drops a client that could not connect, and asks the factory for another.
-    pool.on('connectionError', () => clients--);
-    pools.set(origin, pool);
-    return pool;
+    return pool.on('connectionError', () => clients--);
   }
 
   function targetOf(url: string): Target {
     const known = targets.get(url);
     if (known) return known;
     const parsed = publicOnly ? assertPublicUrl(url) : parse(url);
-    const target = { pool: poolOf(parsed.origin), path: parsed.pathname + parsed.search, host: parsed.host };
+    let origin = origins.get(parsed.origin);
+    if (!origin) origins.set(parsed.origin, (origin = originOf(parsed.host, openPool(parsed.origin))));
+    const target = { origin, path: parsed.pathname + parsed.search };
     if (targets.size >= knownTargets) targets.clear();
     targets.set(url, target);
     return target;
@@ -104,10 +102,10 @@ export function transport({
     request(request) {
       return new Promise((resolve, reject) => {
         if (closed) throw new LlmrrError('not-initialized', 'the transport is closed; open another one');
-        const { pool, path, host } = targetOf(request.url);
+        const { origin, path } = targetOf(request.url);
         const { signal } = request;
-        if (signal?.aborted) throw abortError(signal, 'connect', host);
-        pool.dispatch(
+        if (signal?.aborted) throw abortError(signal, 'connect', origin.host);
+        origin.dispatch(
           {
             path,
             method: request.method ?? 'GET',
@@ -116,13 +114,13 @@ export function transport({
             headersTimeout: request.headersTimeoutMs ?? headersTimeoutMs,
             bodyTimeout: request.idleTimeoutMs ?? idleTimeoutMs,
           },
-          new Exchange(host, request.maxResponseBytes ?? maxResponseBytes, signal, { resolve, reject }),
+          new Exchange(origin, request.maxResponseBytes ?? maxResponseBytes, signal, { resolve, reject }),
         );
       });
     },
     close() {
-      closed ??= Promise.all([...pools.values()].map((pool) => pool.destroy())).then(() => {
-        pools.clear();
+      closed ??= Promise.all([...origins.values()].map(({ pool }) => pool.destroy())).then(() => {
+        origins.clear();
         targets.clear();
       });
       return closed;
