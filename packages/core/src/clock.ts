@@ -3,7 +3,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970, for records only. */
   wall(): number;
-  setTimeout(callback: () => void, delayMs: number): { refresh?(): unknown; unref?(): unknown };
+  /** A handle for clearTimeout. */
+  setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
 }
 

@@ -11,20 +11,22 @@ export interface Scores {
 /** Below this a call counts as free: a hundred-thousandth of a cent. */
 const freeUsd = 1e-7;
 const instantMs = 1;
+const unmeasuredRate = 0.9;
 
 /**
  * Comparable scores for one call. Cost and latency are placed on a logarithmic scale between the best and the worst
  * candidate (twice the price is one step, wherever it starts). An unknown price scores 0: never treated as free.
- * An unmeasured latency or quality scores 0.5, an unmeasured reliability 0.9.
+ * An unmeasured model counts as fast until it has been tried (optimism is what makes it tried), an unknown quality as 0.5.
+ * Reliability is 1 minus the square root of the failure rate, so that 99 % and 90 % are as far apart as they feel.
  */
 export function scoresOf(candidates: readonly Candidate[]): readonly Scores[] {
   const costs = onLogScale(candidates.map(({ estimate }) => estimate.costUsd), freeUsd, 0);
-  const speeds = onLogScale(candidates.map(({ estimate }) => estimate.latencyMs), instantMs, 0.5);
+  const speeds = onLogScale(candidates.map(({ estimate }) => estimate.latencyMs), instantMs, 1);
   return candidates.map((candidate, index) => ({
     quality: candidate.card.quality ?? 0.5,
     cost: costs[index]!,
     speed: speeds[index]!,
-    reliability: candidate.signals.successRate ?? 0.9,
+    reliability: 1 - Math.sqrt(1 - (candidate.signals.successRate ?? unmeasuredRate)),
   }));
 }
 

@@ -24,6 +24,8 @@ interface Record {
 
 /** After this long a measurement counts half. */
 const halfLifeMs = 30_000;
+/** A model unused for ten half-lives counts as unmeasured again, so that it gets another try. */
+const forgotten = 0.5 ** 10;
 /** Weight of one new measurement in a decaying average. */
 const gain = 0.2;
 /** A model starts as if it had answered 9 of 10 calls, with the weight of two calls. */
@@ -48,6 +50,7 @@ export function signalBook({ clock }: { readonly clock: Clock }): SignalBook {
       const entry = records.get(model);
       if (!entry) return unmeasured;
       const faded = decay(entry);
+      if (faded < forgotten && entry.inFlight === 0) return unmeasured;
       const weight = (entry.successes + entry.failures) * faded;
       return {
         latencyMs: entry.latencyMs,

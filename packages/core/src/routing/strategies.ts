@@ -3,7 +3,7 @@ import { wantedCapabilities } from './requirements.ts';
 import { scoresOf } from './scores.ts';
 import { weighing } from './weighted-strategy.ts';
 
-const balanced = weighing({ quality: 0.35, cost: 0.25, speed: 0.25, reliability: 0.15 });
+const balanced = weighing({ quality: 0.3, cost: 0.3, speed: 0.25, reliability: 0.15 }, { valueByQuality: true });
 
 /** Share of what the call wants (needs and preferences) that the model offers; quality decides among equals. */
 const capabilityMatch: RoutingStrategy = (call, candidates) => {
@@ -94,7 +94,7 @@ export const strategies = {
   'quality-first': weighing({ quality: 0.85, reliability: 0.09, speed: 0.03, cost: 0.03 }),
   'cost-optimized': weighing({ cost: 0.85, reliability: 0.09, quality: 0.04, speed: 0.02 }),
   'speed-priority': weighing({ speed: 0.85, reliability: 0.09, quality: 0.03, cost: 0.03 }),
-  'reliability-first': weighing({ reliability: 0.85, speed: 0.05, quality: 0.05, cost: 0.05 }),
+  'reliability-first': weighing({ reliability: 0.91, speed: 0.03, quality: 0.03, cost: 0.03 }),
   'capability-match': capabilityMatch,
   'least-loaded': leastLoaded,
   weighted,

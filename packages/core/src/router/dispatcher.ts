@@ -1,0 +1,413 @@
+import type { EmbeddingCall, LanguageCall } from '../call.ts';
+import type { ModelCard } from '../card.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { mergeConfig, normalizeConfig, redactConfig, type Config, type ConfigWarning, type ModelEntry } from '../configuration/index.ts';
+import type { Attempt } from '../decision.ts';
+import { LlmrrError } from '../error.ts';
+import type { Embeddings, LanguageModel } from '../model.ts';
+import type { StreamPart } from '../part.ts';
+import { guard } from '../policies/guard.ts';
+import { limit } from '../policies/limit.ts';
+import { wrap } from '../policies/policy.ts';
+import type { Provider } from '../provider.ts';
+import { modelRegistry, type ModelRegistry, type RegistryStore } from '../registry/index.ts';
+import type { Plan } from '../routing/decide.ts';
+import { route, type Router as RoutingModel } from '../routing/route.ts';
+import { signalBook, type SignalBook } from '../routing/signals.ts';
+import { weighing } from '../routing/weighted-strategy.ts';
+import type { RoutingStrategy, Signals } from '../strategy.ts';
+import { embedders, type Embedders } from './embedders.ts';
+import { emitter, type RouterEvents, type Stage } from './events.ts';
+import { fleet, type CardOf, type Fleet } from './fleet.ts';
+import { counters, type Metrics } from './metrics.ts';
+import { pickModels, type Pick } from './pick-models.ts';
+import { pipeline } from './pipeline.ts';
+
+/** What `initialize` gets from outside: nothing of it is touched before. */
+export interface Surroundings {
+  /** The configuration in any accepted spelling. */
+  readonly config?: unknown;
+  readonly providers?: readonly Provider[];
+  readonly cardOf?: CardOf;
+  readonly registryStore?: RegistryStore;
+  readonly strategies?: Readonly<Record<string, RoutingStrategy>>;
+}
+
+export interface RouterOptions extends Surroundings {
+  /** Called once, by `initialize`: reads files, opens providers. Its fields win over those beside it. */
+  readonly surroundings?: () => Promise<Surroundings>;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly version?: string;
+}
+
+export interface ModelStatus {
+  readonly id: string;
+  readonly card: ModelCard | null;
+  readonly signals: Signals;
+  readonly loaded: boolean | null;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface Status {
+  readonly healthy: boolean;
+  readonly initialized: boolean;
+  readonly version: string;
+  readonly uptimeMs: number;
+  readonly models: number;
+  readonly strategy: string;
+}
+
+export interface HealthReport {
+  /** `degraded`: it answers, but something registered cannot be used. Never healthy before `initialize`. */
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly reasons: readonly string[];
+  readonly models: readonly ModelStatus[];
+}
+
+type State = 'new' | 'ready' | 'closed';
+
+/** Configuration, registry, routing and life cycle; takes calls. `Router` adds the methods that take prompts. Constructing it does no I/O. */
+export class Dispatcher {
+  /** Your own stages between the decision and the engine. */
+  readonly pipeline = pipeline();
+  readonly events = emitter<RouterEvents>();
+  readonly clock: Clock;
+  readonly version: string;
+  readonly #options: RouterOptions;
+  readonly #random: () => number;
+  readonly #signals: SignalBook;
+  readonly #counters = counters();
+  readonly #lastUsedMs = new Map<string, number>();
+  readonly #startedMs: number;
+  #state: 'new' | 'ready' | 'closed' = 'new';
+  #initializing: Promise<void> | undefined;
+  #config: Config;
+  #models: ModelRegistry = modelRegistry();
+  #fleet: Fleet | undefined;
+  #custom: Readonly<Record<string, RoutingStrategy>> = {};
+  #routing: { readonly model: RoutingModel; readonly limited: LanguageModel } | undefined;
+  #embedders: Embedders | undefined;
+  #count = 0;
+
+  constructor(options: RouterOptions = {}) {
+    const { clock = systemClock, random = Math.random, version = '0.0.0', config } = options;
+    this.#options = options;
+    this.clock = clock;
+    this.version = version;
+    this.#random = random;
+    this.#signals = signalBook({ clock });
+    this.#startedMs = clock.now();
+    this.#config = this.#normalize(config ?? {});
+  }
+
+  /** Reads the configuration, opens the providers and the registered models. Again: nothing. Loads no weights unless told to preload. */
+  initialize(): Promise<void> {
+    if (this.#state === 'closed') return Promise.reject(notReady());
+    return (this.#initializing ??= this.#open().catch((error) => {
+      this.#initializing = undefined;
+      throw error;
+    }));
+  }
+
+  async #open(): Promise<void> {
+    const { surroundings } = this.#options;
+    const { config, providers = [], cardOf = () => undefined, registryStore, strategies = {} } = { ...this.#options, ...(await surroundings?.()) };
+    if (config !== undefined) this.#config = this.#normalize(config);
+    this.#custom = strategies;
+    this.#models = modelRegistry(registryStore && { store: registryStore });
+    await this.#models.load();
+    for (const entry of this.#config.modelList) this.#models.add(entry, { persist: false });
+    this.#fleet = fleet({ providers, signals: this.#signals, clock: this.clock, random: this.#random, newId: this.newId, cardOf, around: (model) => this.#staged(model) });
+    await this.#refresh();
+    if (this.#state === 'closed') return this.#fleet.close();
+    this.#state = 'ready';
+    const { preloading } = this.#config.performance;
+    if (preloading?.enabled) await Promise.all((preloading.models ?? []).map((name) => this.#member(name).language?.load?.()));
+  }
+
+  /** Unique within this process and unlikely to repeat in another. */
+  readonly newId = (): string => {
+    const random = Math.floor(this.#random() * 2 ** 32).toString(36);
+    return `llmrr-${random}-${(this.#count++).toString(36)}`;
+  };
+
+  /** Makes registry and configuration effective, as one new snapshot; requests that run keep the old one. */
+  async #refresh(): Promise<void> {
+    const entries = this.#models.all();
+    for (const { entry, error } of await this.#fleet!.update(entries, this.#config)) {
+      if (error) this.events.emit('model:failed', { modelId: entry.id, error, timestamp: new Date(this.clock.wall()).toISOString() });
+    }
+    const { routing, performance } = this.#config;
+    const model = route({
+      models: this.#fleet!.routes(),
+      signals: this.#signals,
+      clock: this.clock,
+      random: this.#random,
+      newId: this.newId,
+      strategy: routing.strategy,
+      custom: { ...Object.fromEntries(Object.entries(routing.strategies ?? {}).map(([name, weights]) => [name, weighing(weights)])), ...this.#custom },
+      fallback: routing.fallback.enabled,
+      ...(routing.fallback.chain && { chain: routing.fallback.chain.map((name) => this.#models.resolve(name).id) }),
+      onDecision: (plan, call) => {
+        const requestId = call.context!.requestId!;
+        this.#stage(call, 'router');
+        if (this.events.has('decided')) this.events.emit('decided', { requestId, plan });
+      },
+    });
+    const { maxConcurrent, maxQueue } = performance;
+    const limited = maxConcurrent === undefined ? model : wrap<LanguageModel>(model, limit({ maxConcurrent, name: 'the router', ...(maxQueue !== undefined && { maxQueue }) }));
+    this.#routing = { model, limited };
+    this.#embedders = embedders(this.#fleet!, this.#config);
+  }
+
+  /** One request as a stream of parts; what the prompt methods and the gateway stand on. */
+  dispatch(call: LanguageCall, pick: Pick = {}): AsyncIterableIterator<StreamPart> {
+    const startedMs = this.clock.now();
+    const requestId = call.context?.requestId ?? this.newId();
+    let finished: Extract<StreamPart, { type: 'finish' }> | undefined;
+    return guard<StreamPart>({
+      open: async () => {
+        if (this.#state !== 'ready') await this.#ready();
+        const routing = pickModels({ ...pick, routing: call.routing }, (name) => this.#models.resolve(name).id);
+        const { defaults } = this.#config;
+        const routed: LanguageCall = {
+          ...defaults,
+          ...call,
+          ...(routing && { routing }),
+          context: { ...call.context, requestId, onAttempt: (attempt) => this.#attempted(requestId, attempt, call) },
+        };
+        this.#stage(routed, 'registry');
+        return this.#routing!.limited.stream(routed)[Symbol.asyncIterator]();
+      },
+      part: (part) => {
+        if (part.type !== 'finish') return;
+        finished = part;
+        const latencyMs = this.clock.now() - startedMs;
+        this.#counters.succeeded(part.decision, latencyMs);
+        if (this.events.has('stage')) this.events.emit('stage', { requestId, stage: 'results' });
+        if (this.events.has('complete')) this.events.emit('complete', { requestId, decision: part.decision, latencyMs });
+      },
+      end: ({ error, abandoned }) => {
+        if (finished || (abandoned && error === undefined)) return undefined;
+        this.#counters.failed();
+        const known = LlmrrError.from(error, 'internal', 'router');
+        if (this.events.has('failed')) this.events.emit('failed', { requestId, error: known, latencyMs: this.clock.now() - startedMs });
+        return known;
+      },
+    });
+  }
+
+  /** What would be decided for this call now, without calling a model. */
+  async explain(call: LanguageCall, pick: Pick = {}): Promise<Plan> {
+    await this.#ready();
+    const routing = pickModels({ ...pick, routing: call.routing }, (name) => this.#models.resolve(name).id);
+    return this.#routing!.model.explain({ ...this.#config.defaults, ...call, ...(routing && { routing }) });
+  }
+
+  /** Vectors of one model only: those of two models must never be mixed, so there is no fallback unless the call names one. */
+  async embeddings(call: EmbeddingCall, model?: string): Promise<Embeddings> {
+    await this.#ready();
+    const names = [...(model === undefined || model === 'auto' ? [] : [model]), ...(call.routing?.fallbacks ?? [])];
+    return this.#embedders!.embed(call, names.map((name) => this.#models.resolve(name).id));
+  }
+
+  /** Registers and opens it; a model that cannot be opened is an error and is not kept. */
+  async registerModel(input: unknown): Promise<ModelEntry> {
+    await this.#ready();
+    const entry = this.#models.add(input);
+    await this.#refresh();
+    const { error } = this.#fleet!.members.get(entry.id)!;
+    if (error) {
+      this.#models.remove(entry.id);
+      await this.#refresh();
+      throw error;
+    }
+    await this.#models.save();
+    this.events.emit('model:registered', { id: entry.id });
+    return entry;
+  }
+
+  /** Forgets it and frees its memory once its calls have ended. Throws `unknown-model`. */
+  async unregisterModel(name: string): Promise<void> {
+    await this.#ready();
+    const { id } = this.#models.resolve(name);
+    this.#models.remove(id);
+    await this.#refresh();
+    await this.#models.save();
+    this.#signals.forget(id);
+    this.events.emit('model:unregistered', { id });
+  }
+
+  async listModels(): Promise<readonly ModelEntry[]> {
+    await this.#ready();
+    return this.#models.all();
+  }
+
+  /** The entry behind an id, alias, provider:model or name. Throws `unknown-model` with the nearest names. */
+  async resolveModel(name: string): Promise<ModelEntry> {
+    await this.#ready();
+    return this.#models.resolve(name);
+  }
+
+  /** The provider's name of a registered model; its id when it is not registered (any more). */
+  protected providerOf(id: string): string {
+    return this.#fleet?.members.get(id)?.opened?.provider.name ?? id;
+  }
+
+  /** Into memory, as far as that means something. Throws why the model cannot be used. */
+  protected async loadWeights(id: string): Promise<void> {
+    const { error, language } = this.#fleet!.members.get(id)!;
+    if (error) throw error;
+    await language?.load?.();
+  }
+
+  /** What the models look like now: card, measurements, whether in memory. */
+  modelStatus(): readonly ModelStatus[] {
+    return [...(this.#fleet?.members.values() ?? [])].map(({ entry, language, opened, error }) => {
+      const model = language ?? opened?.models[0];
+      return {
+        id: entry.id,
+        card: model?.card ?? null,
+        signals: this.#signals.of(entry.id),
+        loaded: model?.state?.().loaded ?? null,
+        ...(error && { error: { code: error.code, message: error.message } }),
+      };
+    });
+  }
+
+  get registry(): { getAll(): Promise<readonly ModelEntry[]> } {
+    return { getAll: () => this.listModels() };
+  }
+
+  /** Merges, validates, takes effect on the next request; on an error the old configuration stays in force. */
+  async updateConfig(partial: unknown): Promise<Config> {
+    await this.#ready();
+    const { config, warnings } = mergeConfig(this.#config, partial);
+    const before = this.#config;
+    const listed = new Set(config.modelList.map(({ id }) => id));
+    this.#config = config;
+    try {
+      for (const { id } of before.modelList) if (!listed.has(id)) this.#models.remove(id);
+      for (const entry of config.modelList) this.#models.add(entry, { persist: false });
+      await this.#refresh();
+    } catch (error) {
+      this.#config = before;
+      for (const entry of before.modelList) this.#models.add(entry, { persist: false });
+      await this.#refresh();
+      throw error;
+    }
+    this.#warn(warnings);
+    this.events.emit('config:updated', { changed: Object.keys(config).filter((key) => JSON.stringify(config[key as keyof Config]) !== JSON.stringify(before[key as keyof Config])) });
+    return this.getConfig();
+  }
+
+  /** The effective configuration, secrets redacted. */
+  getConfig(): Config {
+    return redactConfig(this.#config);
+  }
+
+  protected get config(): Config {
+    return this.#config;
+  }
+
+  getStatus(): Status {
+    const health = this.checkHealth();
+    return {
+      healthy: health.status !== 'unhealthy',
+      initialized: this.#state === 'ready',
+      version: this.version,
+      uptimeMs: this.clock.now() - this.#startedMs,
+      models: health.models.length,
+      strategy: this.#config.routing.strategy,
+    };
+  }
+
+  checkHealth(): HealthReport {
+    const models = this.modelStatus();
+    if (this.#state !== 'ready') return { status: 'unhealthy', reasons: [this.#state === 'closed' ? 'closed' : 'not initialized'], models };
+    const failed = models.filter(({ error }) => error);
+    const reasons = failed.map(({ id, error }) => `${id}: ${error!.message}`);
+    if (models.length === failed.length) return { status: 'unhealthy', reasons: models.length === 0 ? ['no model is registered'] : reasons, models };
+    return { status: failed.length > 0 ? 'degraded' : 'healthy', reasons, models };
+  }
+
+  getMetrics(): Metrics {
+    return this.#counters.read();
+  }
+
+  /** Frees what can be had again: the router goes on answering. */
+  async cleanup(): Promise<void> {
+    await this.unloadUnusedModels({ idleMs: 0 });
+  }
+
+  /** Takes models out of memory that nobody has used for that long; the next call loads them again. Returns their ids. */
+  async unloadUnusedModels({ idleMs = 300_000 }: { readonly idleMs?: number } = {}): Promise<readonly string[]> {
+    const unloaded: string[] = [];
+    for (const { entry, language } of this.#fleet?.members.values() ?? []) {
+      const state = language?.state?.();
+      if (!state?.loaded || state.active + state.queued > 0) continue;
+      if (this.clock.now() - (this.#lastUsedMs.get(entry.id) ?? this.#startedMs) < idleMs) continue;
+      await language!.unload?.();
+      unloaded.push(entry.id);
+    }
+    return unloaded;
+  }
+
+  /** Ends everything: sockets, child processes, timers. Further calls are refused with `not-initialized`. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    await this.#initializing?.catch(() => undefined);
+    await this.#fleet?.close();
+    this.events.clear();
+  }
+
+  async #ready(): Promise<void> {
+    if (this.#state === 'ready') return;
+    if (this.#state === 'closed' || this.#config.autoInitialize === false) throw notReady();
+    await this.initialize();
+  }
+
+  #member(name: string) {
+    return this.#fleet!.members.get(this.#models.resolve(name).id)!;
+  }
+
+  #attempted(requestId: string, attempt: Attempt, call: LanguageCall): void {
+    this.#lastUsedMs.set(attempt.model, this.clock.now());
+    call.context?.onAttempt?.(attempt);
+    if (this.events.has('attempt')) this.events.emit('attempt', { requestId, attempt });
+  }
+
+  /** The place of the pipeline: behind the decision, around each attempt on a model. */
+  #staged(model: LanguageModel): LanguageModel {
+    return {
+      ...model,
+      stream: (call) => {
+        this.#stage(call, 'pipeline');
+        return this.pipeline.process(call, (inner) => {
+          this.#stage(inner, 'engine');
+          return model.stream(inner);
+        });
+      },
+    };
+  }
+
+  #stage(call: LanguageCall, stage: Stage): void {
+    if (this.events.has('stage')) this.events.emit('stage', { requestId: call.context?.requestId ?? '', stage });
+  }
+
+  #normalize(input: unknown): Config {
+    const { config, warnings } = normalizeConfig(input);
+    this.#warn(warnings);
+    return config;
+  }
+
+  #warn(warnings: readonly ConfigWarning[]): void {
+    for (const { code, message } of warnings) this.events.emit('warning', { code, message });
+  }
+}
+
+function notReady(): LlmrrError {
+  return new LlmrrError('not-initialized', 'Router not initialized');
+}

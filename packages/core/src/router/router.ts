@@ -1,0 +1,163 @@
+import { collector, type Answer } from '../answer.ts';
+import type { LanguageCall } from '../call.ts';
+import { LlmrrError } from '../error.ts';
+import type { ModelEntry } from '../configuration/index.ts';
+import type { StreamPart } from '../part.ts';
+import { Dispatcher, type HealthReport, type Status } from './dispatcher.ts';
+import { embeddingResult, type EmbeddingResult } from './embedding-result.ts';
+import { GenerateResult } from './generate-result.ts';
+import { loadedModel, type LoadedModel } from './loaded-model.ts';
+import type { Metrics } from './metrics.ts';
+import { request, type GenerateOptions } from './request.ts';
+import { spellings } from './spellings.ts';
+import { StreamResult } from './stream-result.ts';
+
+/** A prompt, a list of messages, or one object with everything in it. */
+export type Prompt = string | readonly unknown[] | (GenerateOptions & { readonly [key: string]: unknown });
+/** Options in any accepted spelling. */
+export type Options = GenerateOptions & { readonly [key: string]: unknown };
+
+/** In place of the result of a batch item that failed. */
+export interface BatchFailure {
+  readonly error: LlmrrError;
+  readonly text: null;
+}
+
+/** The library's door: prompts in, answers out. Every other spelling of the guides (docs/aliases.md) leads to these methods. */
+export class Router extends Dispatcher {
+  generate(texts: string | readonly string[], options: Options & { readonly task: 'embedding' }): Promise<EmbeddingResult<number> | EmbeddingResult<number[]>>;
+  generate(prompts: readonly string[], options: Options & { readonly batch: true }): Promise<readonly (GenerateResult | BatchFailure)[]>;
+  generate(prompt: Prompt, options?: Options): Promise<GenerateResult>;
+  async generate(prompt: Prompt, options: Options = {}): Promise<unknown> {
+    if (options.task === 'embedding') return this.embed(prompt as string | readonly string[], options);
+    if (options.batch && Array.isArray(prompt)) return this.batch(prompt as readonly string[], { ...options, batch: undefined });
+    const startedMs = this.clock.now();
+    return this.#result(await this.#collect(prompt, options), startedMs);
+  }
+
+  /** Starts when it is iterated or listened to. */
+  stream(prompt: Prompt, options: Options = {}): StreamResult {
+    const { streaming } = this.config.performance;
+    let startedMs = this.clock.now();
+    return new StreamResult({
+      // A wrong request is thrown at the first pull, like any other failure.
+      parts: deferred(() => {
+        startedMs = this.clock.now();
+        return this.#parts(prompt, options, 'parts');
+      }),
+      finish: (answer) => this.#result(answer, startedMs),
+      model: 'router',
+      ...(streaming?.enabled && { chunkCharacters: streaming.chunkSize }),
+    });
+  }
+
+  /** All of them, in order, a few at a time; one that fails leaves its error in its place. */
+  async batch(items: readonly (string | ({ readonly options?: Options } & Options))[], options: Options & { readonly batchSize?: number } = {}): Promise<readonly (GenerateResult | BatchFailure)[]> {
+    const { batchSize = 10, ...shared } = options;
+    const results: (GenerateResult | BatchFailure)[] = new Array(items.length);
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let index = next++; index < items.length; index = next++) {
+        const item = items[index]!;
+        const { options: own, ...given } = typeof item === 'string' ? { prompt: item, options: undefined } : item;
+        try {
+          results[index] = await this.generate({ ...shared, ...given, ...own } as Prompt);
+        } catch (error) {
+          results[index] = { error: LlmrrError.from(error, 'internal', `item ${index}`), text: null };
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(batchSize, items.length) }, work));
+    return results;
+  }
+
+  embed(text: string, options?: Options): Promise<EmbeddingResult<number>>;
+  embed(texts: readonly string[], options?: Options): Promise<EmbeddingResult<number[]>>;
+  embed(input: string | readonly string[], options?: Options): Promise<EmbeddingResult<number> | EmbeddingResult<number[]>>;
+  async embed(input: string | readonly string[], { model, fallbacks, signal, vendor, retries, timeoutMs, ...rest }: Options = {}): Promise<EmbeddingResult<number> | EmbeddingResult<number[]>> {
+    const values = typeof input === 'string' ? [input] : input;
+    if (!Array.isArray(values) || values.length === 0 || !values.every((value) => typeof value === 'string')) {
+      throw new LlmrrError('invalid-request', 'input: expected a string or a non-empty list of strings', { details: { param: 'input' } });
+    }
+    const { dimensions, purpose } = rest as { dimensions?: number; purpose?: 'query' | 'document' };
+    const embeddings = await this.embeddings(
+      {
+        values: values as readonly string[],
+        ...(dimensions !== undefined && { dimensions }),
+        ...(purpose && { purpose }),
+        ...(signal && { signal }),
+        ...(vendor && { vendor }),
+        ...(retries !== undefined && { retries }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(fallbacks && { routing: { fallbacks } }),
+      },
+      model,
+    );
+    return typeof input === 'string' ? embeddingResult(embeddings, false) : embeddingResult(embeddings, true);
+  }
+
+  /** The model behind a name, in memory and ready, with its own generate and stream. A failure names the model. */
+  async load(name: string, options: Options = {}): Promise<LoadedModel> {
+    let entry: ModelEntry;
+    try {
+      entry = await this.resolveModel(name);
+      await this.loadWeights(entry.id);
+    } catch (thrown) {
+      const error = LlmrrError.from(thrown, 'model-load-failed', name);
+      const { fallbacks } = options;
+      if (fallbacks && fallbacks.length > 0) return this.load(fallbacks[0]!, { ...options, fallbacks: fallbacks.slice(1) });
+      this.events.emit('model:failed', { modelId: name, error, timestamp: new Date(this.clock.wall()).toISOString() });
+      throw new LlmrrError(error.code, error.message, { cause: error, retryable: error.retryable, details: { ...error.details, modelId: name } });
+    }
+    return loadedModel(this, entry, options);
+  }
+
+  async #collect(prompt: Prompt, options: Options): Promise<Answer> {
+    const parts = collector('router');
+    for await (const part of this.#parts(prompt, options, 'whole')) parts.add(part);
+    return parts.answer();
+  }
+
+  #parts(prompt: Prompt, options: Options, delivery: NonNullable<LanguageCall['delivery']>): AsyncIterable<StreamPart> {
+    const { call, model, models, warnings } = isObject(prompt) ? request(undefined, { ...prompt, ...options }) : request(prompt, options);
+    for (const message of warnings) this.events.emit('warning', { code: 'REQUEST_ALIAS', message });
+    return this.dispatch({ ...call, delivery }, { model, models });
+  }
+
+  #result(answer: Answer, startedMs: number): GenerateResult {
+    return new GenerateResult({ answer, provider: this.providerOf(answer.model), latencyMs: this.clock.now() - startedMs });
+  }
+}
+
+function isObject(prompt: Prompt): prompt is GenerateOptions & { readonly [key: string]: unknown } {
+  return typeof prompt === 'object' && prompt !== null && !Array.isArray(prompt);
+}
+
+async function* deferred<Item>(start: () => AsyncIterable<Item>): AsyncGenerator<Item> {
+  yield* start();
+}
+
+/** The same methods under the names of the guides; see docs/aliases.md. */
+export interface Router {
+  quick: Router['generate'];
+  process: Router['generate'];
+  generateStream: Router['stream'];
+  processStream: Router['stream'];
+  generateBatch: Router['batch'];
+  processBatch: Router['batch'];
+  batchQuery: Router['batch'];
+  createEmbedding: Router['embed'];
+  generateEmbedding: Router['embed'];
+  getEmbedding: Router['embed'];
+  addModel: Router['registerModel'];
+  removeModel: Router['unregisterModel'];
+  getModels: Router['listModels'];
+  loadModel: Router['load'];
+  setConfig: Router['updateConfig'];
+  status(): Status;
+  health(): HealthReport;
+  get_health_status(): HealthReport;
+  get_metrics(): Metrics;
+  dispose(): Promise<void>;
+}
+spellings(Router.prototype);
