@@ -1,1 +1,10 @@
-export {};
+export type { ContractCase } from './contract-case.ts';
+export { embeddingModelContract, type EmbeddingModelContractOptions } from './embedding-model-contract.ts';
+export { languageModelContract, type ContractCapability, type LanguageModelContractOptions } from './language-model-contract.ts';
+export type { MockOptions } from './mock-options.ts';
+export { mock } from './mock.ts';
+export { observe, type ObservedAnswer } from './observed-answer.ts';
+export type { Step, Turn } from './script.ts';
+export { scriptedEmbedding, type EmbeddingTurn, type ScriptedEmbeddingModel, type ScriptedEmbeddingOptions } from './scripted-embedding.ts';
+export { scripted, type ScriptedModel, type ScriptedOptions } from './scripted.ts';
+export { virtualClock, type VirtualClock } from './virtual-clock.ts';
