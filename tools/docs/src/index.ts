@@ -1,1 +1,2 @@
-export {};
+export { pages, type Page } from './pages.ts';
+export { workspaceRoot } from './workspace.ts';
