@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestAliases } from '../aliases/request-aliases.ts';
+import { renameRequest } from '../aliases/request-aliases.ts';
 import type { LanguageCall, RoutingOptions } from '../call.ts';
 import type { Message } from '../content.ts';
 import { fromOpenAiMessage, openAiMessage } from '../dialects/openai-message.ts';
@@ -100,7 +100,7 @@ const routingFields = ['strategy', 'provider', 'fallbacks', 'fallback', 'constra
 
 /** One request in any accepted spelling to a call. Throws `invalid-request` naming the path. */
 export function request(prompt: unknown, options: Readonly<Record<string, unknown>> = {}): Request {
-  const { value, warnings } = canonical(options);
+  const { value, warnings } = renameRequest(options);
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw requestError(parsed.error, 'options');
   const given = parsed.data;
@@ -118,24 +118,6 @@ export function request(prompt: unknown, options: Readonly<Record<string, unknow
     ...(given.models && { models: given.models }),
     warnings,
   };
-}
-
-/** Renames what has another canonical name; of two spellings the canonical one wins, with a warning. */
-export function canonical(options: Readonly<Record<string, unknown>>): { value: Record<string, unknown>; warnings: readonly string[] } {
-  const value: Record<string, unknown> = {};
-  const warnings: string[] = [];
-  for (const key in options) {
-    const given = options[key];
-    if (given === undefined || !Object.hasOwn(options, key)) continue;
-    const alias = requestAliases.get(key);
-    if (!alias) {
-      if (Object.hasOwn(value, key)) warnings.push(`"${key}" was given in two spellings: the canonical one counts`);
-      value[key] = given;
-    } else if (options[alias.canonical] !== undefined || Object.hasOwn(value, alias.canonical)) {
-      warnings.push(`"${key}" is an old name of "${alias.canonical}" and both were given: "${alias.canonical}" counts`);
-    } else value[alias.canonical] = alias.convert ? alias.convert(given) : given;
-  }
-  return { value, warnings };
 }
 
 function messagesOf(prompt: unknown, messages: readonly unknown[] | undefined, system: string | undefined): readonly Message[] {

@@ -1,0 +1,1 @@
+export { gguf } from '@llmrr/loader-gguf';
