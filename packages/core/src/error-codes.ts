@@ -29,6 +29,8 @@ export const errorCodes = {
   unauthorized: code(401, false, 'request', 'The gateway wants a key and got none, or a wrong one.', 'Send `Authorization: Bearer KEY` with a key from server.keys.'),
   forbidden: code(403, false, 'request', 'The key, tenant or origin may not do this.', 'Use a key with that right.'),
   'not-found': code(404, false, 'request', 'No such route or thing.', 'Check the path; /docs lists the routes.'),
+  'method-not-allowed': code(405, false, 'request', 'The route exists, but not for that HTTP method.', 'Use one of the methods in the `allow` header.'),
+  'unsupported-media-type': code(415, false, 'request', 'The body is of a type that the route does not read.', 'Send `content-type: application/json`.'),
   'provider-auth': code(502, false, 'upstream', 'The provider rejected our key.', 'Set a valid key for the provider that the message names.'),
   'rate-limited': code(429, true, 'upstream', 'The provider, or our own limit, wants fewer requests.', 'Wait for retryAfterMs, or add another model or key.'),
   'quota-exhausted': code(429, false, 'upstream', 'The account at the provider has no quota or credit left.', 'Add credit, or use another provider.'),

@@ -1,0 +1,12 @@
+export { requestError } from './issues.ts';
+export { chatCompletion, type AnswerFrame, type ChatCompletion, type OpenAiFinishReason, type OpenAiLogprob } from './openai-chat-answer.ts';
+export { chatEvents, doneEvent, type ChatEvents, type ChatEventsOptions } from './openai-chat-events.ts';
+export { chatRelay, relayBody, type ChatRelay } from './openai-chat-relay.ts';
+export { chatDialect, chatRequest, chatRequestBody, type ChatRequest } from './openai-chat-request.ts';
+export { completionEvents, textCompletion, type TextCompletion } from './openai-completion-answer.ts';
+export { completionRequest, completionRequestBody, repeated, type CompletionRequest } from './openai-completion-request.ts';
+export { embeddingList, embeddingRequest, embeddingRequestBody, type EmbeddingList, type EmbeddingRequest } from './openai-embedding.ts';
+export { openAiError, type OpenAiError } from './openai-error.ts';
+export { fromOpenAiMessage, openAiMessage } from './openai-message.ts';
+export { openAiUsage, totalUsage, type OpenAiUsage } from './openai-usage.ts';
+export { withoutSecrets } from './secrets.ts';

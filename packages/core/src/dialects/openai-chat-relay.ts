@@ -1,0 +1,59 @@
+import type { RawPart, StreamPart } from '../part.ts';
+import { chatDialect } from './openai-chat-request.ts';
+
+const done = 'data: [DONE]';
+/** A vendor that leaves one of these out of its events would make us send what OpenAI's schema refuses. */
+const eventFields = ['"id":', '"created":', '"object":', '"model":', '"finish_reason":'];
+const bodyFields = [...eventFields, '"logprobs":', '"refusal":', '"content":'];
+
+export interface ChatRelay {
+  /** The bytes to send for this part; `undefined`: it has none and must be encoded. */
+  bytes(part: StreamPart): Uint8Array | undefined;
+  /** Whether the vendor itself wrote the end marker. */
+  readonly ended: boolean;
+  /** Of the vendor's own events, for those that are encoded among them. */
+  readonly createdSeconds: number | undefined;
+}
+
+/** Passes a stream of the same dialect on as it came; `undefined` when the vendor's events are not complete enough for that. */
+export function chatRelay(start: StreamPart, { includeUsage }: { readonly includeUsage: boolean }): ChatRelay | undefined {
+  const first = rawOf(start);
+  if (!first || !holdsAll(first, eventFields)) return undefined;
+  const created = /"created":\s*(\d+)/.exec(Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 1024)).toString('latin1'))?.[1];
+  let ended = false;
+  return {
+    createdSeconds: created === undefined ? undefined : Number(created),
+    get ended() {
+      return ended;
+    },
+    bytes(part) {
+      const bytes = rawOf(part);
+      if (!bytes) return undefined;
+      // Asked for by us on every stream; the client sees it only if it asked too.
+      if (part.type === 'usage' && !includeUsage) return nothing;
+      if (part.type === 'finish') ended = viewOf(bytes).includes(done);
+      return bytes;
+    },
+  };
+}
+
+const nothing = new Uint8Array(0);
+
+/** The vendor's whole body, if it can go to a client of OpenAI's dialect as it is. */
+export function relayBody(raw: RawPart | undefined): Uint8Array | undefined {
+  return raw?.dialect === chatDialect && holdsAll(raw.bytes, bodyFields) ? raw.bytes : undefined;
+}
+
+function rawOf({ raw }: StreamPart): Uint8Array | undefined {
+  return raw?.dialect === chatDialect ? raw.bytes : undefined;
+}
+
+function holdsAll(bytes: Uint8Array, fields: readonly string[]): boolean {
+  const view = viewOf(bytes);
+  for (const field of fields) if (!view.includes(field)) return false;
+  return true;
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
