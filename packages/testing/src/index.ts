@@ -3,6 +3,7 @@ export { embeddingModelContract, type EmbeddingModelContractOptions } from './em
 export { languageModelContract, type ContractCapability, type LanguageModelContractOptions } from './language-model-contract.ts';
 export type { MockOptions } from './mock-options.ts';
 export { mock } from './mock.ts';
+export { notRun } from './not-run.ts';
 export { observe, type ObservedAnswer } from './observed-answer.ts';
 export type { Step, Turn } from './script.ts';
 export { scriptedEmbedding, type EmbeddingTurn, type ScriptedEmbeddingModel, type ScriptedEmbeddingOptions } from './scripted-embedding.ts';

@@ -1,0 +1,1 @@
+export { testWorkspace, type TestWorkspaceOptions } from './test-workspace.ts';
