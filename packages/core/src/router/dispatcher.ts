@@ -139,6 +139,7 @@ export class Dispatcher {
       if (error) this.events.emit('model:failed', { modelId: entry.id, error, timestamp: new Date(this.clock.wall()).toISOString() });
     }
     const { routing, performance } = this.#config;
+    const idsOf = (names: readonly string[]) => names.map((name) => this.#models.resolve(name).id);
     const model = route({
       models: this.#fleet!.routes(),
       signals: this.#signals,
@@ -148,7 +149,8 @@ export class Dispatcher {
       strategy: routing.strategy,
       custom: { ...Object.fromEntries(Object.entries(routing.strategies ?? {}).map(([name, weights]) => [name, weighing(weights)])), ...this.#custom },
       fallback: routing.fallback.enabled,
-      ...(routing.fallback.chain && { chain: routing.fallback.chain.map((name) => this.#models.resolve(name).id) }),
+      ...(routing.fallback.chain && { chain: idsOf(routing.fallback.chain) }),
+      ...(routing.fallback.models && { fallbacks: idsOf(routing.fallback.models) }),
       onDecision: (plan, call) => {
         const requestId = call.context!.requestId!;
         this.#stage(call, 'router');
@@ -169,12 +171,8 @@ export class Dispatcher {
     return guard<StreamPart>({
       open: async () => {
         if (this.#state !== 'ready') await this.#ready();
-        const routing = pickModels({ ...pick, routing: call.routing }, (name) => this.#models.resolve(name).id);
-        const { defaults } = this.#config;
         const routed: LanguageCall = {
-          ...defaults,
-          ...call,
-          ...(routing && { routing }),
+          ...this.#picked(call, pick),
           context: { ...call.context, requestId, onAttempt: (attempt) => this.#attempted(requestId, attempt, call) },
         };
         this.#stage(routed, 'registry');
@@ -201,8 +199,21 @@ export class Dispatcher {
   /** What would be decided for this call now, without calling a model. */
   async explain(call: LanguageCall, pick: Pick = {}): Promise<Plan> {
     await this.#ready();
-    const routing = pickModels({ ...pick, routing: call.routing }, (name) => this.#models.resolve(name).id);
-    return this.#routing!.model.explain({ ...this.#config.defaults, ...call, ...(routing && { routing }) });
+    return this.#routing!.model.explain(this.#picked(call, pick));
+  }
+
+  /** The call with the configured defaults behind it and its models by id. */
+  #picked(call: LanguageCall, { model, models }: Pick): LanguageCall {
+    const { defaults: { contextTokens: _contextTokens, ...defaults }, routing: configured } = this.#config;
+    // A configured default model stands in where the caller leaves the choice entirely open.
+    const open = model === undefined && models === undefined && !call.routing;
+    const routing = pickModels({ model: open ? configured.model : model, models, routing: call.routing }, (name) => this.#models.resolve(name).id);
+    const { constraints } = configured;
+    return {
+      ...defaults,
+      ...call,
+      ...((routing || constraints) && { routing: { ...routing, ...(constraints && { constraints: { ...constraints, ...routing?.constraints } }) } }),
+    };
   }
 
   /** Vectors of one model only: those of two models must never be mixed, so there is no fallback unless the call names one. */

@@ -55,7 +55,7 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
     try {
       const source = sourceOf(entry);
       const provider = await providerFor(source, providers);
-      const policies = policiesFor(entry, config);
+      const policies = policiesFor(entry, provider.name, config);
       const opened = openedModel({
         id: entry.id,
         source,
@@ -80,17 +80,19 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
       ...known,
       ...(entry.prices !== undefined && { prices: entry.prices }),
       ...(entry.contextTokens !== undefined && { contextTokens: entry.contextTokens }),
+      ...(entry.maxOutputTokens !== undefined && { maxOutputTokens: entry.maxOutputTokens }),
       ...(entry.quality !== undefined && { quality: entry.quality }),
       ...(entry.capabilities && { capabilities: new Set(entry.capabilities as Iterable<Capability>) }),
     };
   };
 
-  const policiesFor = (entry: ModelEntry, { performance }: Config): readonly Policy[] => {
+  const policiesFor = (entry: ModelEntry, provider: string, { performance, providers: settings }: Config): readonly Policy[] => {
     const { firstPartMs = 120_000, betweenPartsMs = 60_000, totalMs = 600_000 } = performance.timeouts ?? {};
-    const total = entry.timeoutMs ?? performance.timeoutMs ?? totalMs;
+    const own = settings[provider];
+    const retries = entry.retries ?? own?.retries ?? performance.retries;
     return [
-      retry({ ...(entry.retries ?? performance.retries) !== undefined && { retries: (entry.retries ?? performance.retries)! }, clock, random }),
-      timeout({ firstPartMs, betweenPartsMs, totalMs: total, clock }),
+      retry({ ...(retries !== undefined && { retries }), clock, random }),
+      timeout({ firstPartMs, betweenPartsMs, totalMs: entry.timeoutMs ?? own?.timeoutMs ?? performance.timeoutMs ?? totalMs, clock }),
       record({ signals, clock, newId }),
     ];
   };
@@ -101,7 +103,7 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
     },
     async update(entries, config) {
       const before = members;
-      const key = JSON.stringify(config.performance);
+      const key = JSON.stringify([config.performance, config.providers]);
       const next = new Map<string, Member>();
       const fresh: Promise<Member>[] = [];
       for (const entry of entries) {

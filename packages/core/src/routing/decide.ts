@@ -27,13 +27,15 @@ export interface Deciding {
   readonly signals: SignalBook;
   readonly strategy?: string;
   readonly custom?: Readonly<Record<string, RoutingStrategy>>;
-  /** Ids to try in this order behind the winner, instead of the other candidates. */
+  /** Ids to try in this order, the first included; a call that names a model or a strategy only takes what is behind its own winner. */
   readonly chain?: readonly string[];
+  /** Ids to try in this order behind the winner, instead of the other candidates. */
+  readonly fallbacks?: readonly string[];
   readonly fallback?: boolean;
 }
 
 /** Pure but for the signals it reads: filter, estimate, rank, then put the fallbacks in order. */
-export function decide(call: LanguageCall, { routes, signals, strategy, custom, chain, fallback = true }: Deciding, chance: Chance): Plan {
+export function decide(call: LanguageCall, { routes, signals, strategy, custom, chain, fallbacks, fallback = true }: Deciding, chance: Chance): Plan {
   const name = call.routing?.strategy ?? strategy ?? defaultStrategy;
   const rank = strategyNamed(name, custom);
   const needed = neededCapabilities(call);
@@ -68,10 +70,13 @@ export function decide(call: LanguageCall, { routes, signals, strategy, custom, 
   const ranking = candidates.length === 0 ? [] : rank(call, candidates, chance);
   const estimates = new Map(candidates.map((candidate) => [candidate.id, candidate.estimate]));
   const allowed = call.routing?.fallback ?? fallback;
-  const wantedChain = call.routing?.fallbacks ?? chain;
+  const open = !listed && call.routing?.strategy === undefined;
+  const behind = call.routing?.fallbacks ?? (open ? fallbacks : (fallbacks ?? chain));
+  const eligibleIds = new Set(eligible.map(({ id }) => id));
+  const ranked = chain && open ? chain.filter((id) => eligibleIds.has(id)) : ranking.map(({ id }) => id);
   return {
     strategy: name,
-    order: orderOf(ranking.map(({ id }) => id), wantedChain, allowed, new Set(eligible.map(({ id }) => id))).map((id) => byId.get(id)!),
+    order: orderOf(ranked, behind, allowed, eligibleIds).map((id) => byId.get(id)!),
     candidates: ranking.map(({ id, score, scores, reason }) => ({ model: id, score, scores, reason, estimate: estimates.get(id)! })),
     excluded,
   };

@@ -88,8 +88,12 @@ test('fallbacks named by the call or the chain are tried in their order instead 
   const models = [model('a', { fail: down }), model('b', { fail: down }), model('c', { fail: down }), model('d')];
   const asked = (await generate(router(models), { ...call, routing: { fallbacks: ['d', 'b'] } })).decision!;
   expect(asked.attempts.map((attempt) => attempt.model)).toEqual(['a', 'd']);
-  const chained = (await generate(router(models, { chain: ['c', 'd'] }), call)).decision!;
-  expect(chained.attempts.map((attempt) => attempt.model)).toEqual(['a', 'c', 'd']);
+  const configured = (await generate(router(models, { fallbacks: ['c', 'd'] }), call)).decision!;
+  expect(configured.attempts.map((attempt) => attempt.model)).toEqual(['a', 'c', 'd']);
+  const chained = (await generate(router(models, { chain: ['c', 'b', 'd'] }), call)).decision!;
+  expect(chained.attempts.map((attempt) => attempt.model)).toEqual(['c', 'b', 'd']);
+  const pinned = (await generate(router(models, { chain: ['c', 'b', 'd'] }), { ...call, routing: { models: ['a'] } })).decision!;
+  expect(pinned.attempts.map((attempt) => attempt.model)).toEqual(['a', 'c', 'b', 'd']);
 });
 
 test('nothing falls over once content went out', async () => {

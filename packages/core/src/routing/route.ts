@@ -69,7 +69,7 @@ export function route({ id = 'router', models, signals: book, clock = systemCloc
         candidates: decided!.candidates,
         excluded: decided!.excluded,
         attempts: final ? attempts : attempts.slice(),
-        fellBack: answering !== null && answering !== decided!.candidates[0]?.model,
+        fellBack: answering !== null && answering !== decided!.order[0]?.model.id,
         latencyMs: final ? clock.now() - startedMs : null,
         costUsd: final ? sum(attempts) : null,
       });
