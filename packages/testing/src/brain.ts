@@ -7,6 +7,7 @@ import { countTokens, tokensOf } from './token.ts';
 /** A whole answer before any vendor's encoding; each string is one token. */
 export interface Thought {
   readonly reasoning: readonly string[];
+  readonly redacted?: string;
   readonly text: readonly string[];
   readonly refusal?: string;
   readonly toolCalls: readonly ThoughtToolCall[];
@@ -19,6 +20,8 @@ export interface Thought {
 export interface GivenAnswer {
   readonly text?: string;
   readonly reasoning?: string;
+  /** Opaque reasoning, as Anthropic sends it. */
+  readonly redacted?: string;
   readonly refusal?: string;
   /** `arguments` may be any text, also broken JSON. */
   readonly toolCalls?: readonly ThoughtToolCall[];
@@ -40,6 +43,7 @@ export function think(call: LanguageCall, given?: GivenAnswer | string, { mark =
   const natural = toolCalls.length > 0 ? 'tool-calls' : 'stop';
   return {
     reasoning,
+    ...(answer.redacted !== undefined && { redacted: answer.redacted }),
     text,
     ...(answer.refusal !== undefined && { refusal: answer.refusal }),
     toolCalls,

@@ -1,0 +1,147 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { systemClock, type Clock, type LanguageCall } from '@llmrr/core';
+import type { GivenAnswer } from '../brain.ts';
+import { loopback } from '../loopback.ts';
+import { exchange, type Exchange } from './exchange.ts';
+import type { Fault, Faults } from './fault.ts';
+import { Refusal } from './refusal.ts';
+
+/** One request as it came. */
+export interface StubRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON, or the text where it was none. */
+  readonly body: unknown;
+  /** True once the client has gone before the whole answer was written. */
+  aborted: boolean;
+}
+
+export type Answers = readonly (GivenAnswer | string)[] | ((call: LanguageCall, index: number) => GivenAnswer | string | undefined);
+
+export interface StubOptions {
+  readonly port?: number;
+  readonly host?: string;
+  /** Until the first byte. */
+  readonly latencyMs?: number;
+  /** Between the events of a stream. */
+  readonly eventDelayMs?: number;
+  /** Given one after another, then the brain answers; or a function of the call. */
+  readonly answers?: Answers;
+  readonly faults?: Faults | ((request: StubRequest, index: number) => Fault | undefined);
+  /** Requests with another key get 401; without it any key passes. */
+  readonly apiKey?: string;
+  readonly clock?: Clock;
+  /** Keeps the process running, as a server of its own does. */
+  readonly keepAlive?: boolean;
+  /** How many requests are remembered, the latest ones. */
+  readonly remember?: number;
+}
+
+export interface VendorStub {
+  /** Origin: 'http://127.0.0.1:40123'. */
+  readonly url: string;
+  /** What the vendor's own client takes as its base URL. */
+  readonly baseUrl: string;
+  readonly requests: readonly StubRequest[];
+  /** Faults of the next requests, before any other. */
+  fail(...faults: Faults): void;
+  /** Answers of the next calls, before any other. */
+  answer(...answers: readonly (GivenAnswer | string)[]): void;
+  close(): Promise<void>;
+}
+
+/** How one vendor speaks. */
+export interface Dialect {
+  /** Appended to the origin. */
+  readonly basePath: string;
+  readonly routes: Readonly<Record<string, (exchange: Exchange) => Promise<void> | void>>;
+  /** Throws a Refusal when the key is missing or wrong. */
+  authorize(headers: IncomingHttpHeaders, apiKey: string | undefined): void;
+  errorBody(refusal: Refusal, requestId: string): unknown;
+  errorEvent(refusal: Refusal, requestId: string): string;
+  headers(requestId: string): Readonly<Record<string, string>>;
+}
+
+const largestBodyBytes = 64 * 1024 * 1024;
+
+/** The part that all vendors' stubs share: requests, faults, answers, latency. */
+export async function stubServer(dialect: Dialect, options: StubOptions = {}): Promise<VendorStub> {
+  const { port = 0, host = '127.0.0.1', clock = systemClock, remember = 1000, apiKey, keepAlive = false } = options;
+  const requests: StubRequest[] = [];
+  const faults: (Fault | undefined)[] = Array.isArray(options.faults) ? [...options.faults] : [];
+  const answers: (GivenAnswer | string)[] = Array.isArray(options.answers) ? [...options.answers] : [];
+  let received = 0;
+  let answered = 0;
+
+  const nextFault = (request: StubRequest): Fault | undefined => {
+    const index = received++;
+    if (faults.length > 0) return faults.shift();
+    return typeof options.faults === 'function' ? options.faults(request, index) : undefined;
+  };
+  const nextAnswer = (call: LanguageCall): GivenAnswer | string | undefined => {
+    const index = answered++;
+    if (answers.length > 0) return answers.shift();
+    return typeof options.answers === 'function' ? options.answers(call, index) : undefined;
+  };
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await readBody(incoming);
+    const [pathname = '/'] = (incoming.url ?? '/').split('?');
+    const request: StubRequest = { method: incoming.method ?? 'GET', path: pathname, headers: incoming.headers, body: parsed(text), aborted: false };
+    requests.push(request);
+    if (requests.length > remember) requests.shift();
+    const fault = nextFault(request);
+    const { latencyMs = 0, eventDelayMs = 0 } = options;
+    const current = exchange({ dialect, request, response, fault, clock, latencyMs, eventDelayMs, nextAnswer, requestId: `req_${received}` });
+    try {
+      if (await current.failEarly()) return;
+      dialect.authorize(incoming.headers, apiKey);
+      const route = dialect.routes[`${request.method} ${pathname}`] ?? dialect.routes[`${request.method} ${pathname.replace(/\/[^/]+$/, '/*')}`];
+      if (!route) throw new Refusal(404, `Unknown request URL: ${request.method} ${pathname}.`, { code: 'unknown_url' });
+      if (request.method === 'POST' && typeof request.body === 'string') {
+        throw new Refusal(400, 'We could not parse the JSON body of your request. The body must be one JSON object.');
+      }
+      await route(current);
+    } catch (error) {
+      current.refuse(error instanceof Refusal ? error : new Refusal(500, `the stub failed: ${error instanceof Error ? error.stack : String(error)}`));
+    }
+  }
+
+  const server = await loopback({
+    port,
+    host,
+    keepAlive,
+    server: createServer((incoming, response) => {
+      serve(incoming, response).catch(() => response.destroy());
+    }),
+  });
+  return {
+    url: server.url,
+    baseUrl: server.url + dialect.basePath,
+    requests,
+    fail: (...more) => void faults.push(...more),
+    answer: (...more) => void answers.push(...more),
+    close: () => server.close(),
+  };
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of incoming as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > largestBodyBytes) throw new Refusal(413, `the body is larger than ${largestBodyBytes} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : text;
+  } catch {
+    return text;
+  }
+}
