@@ -1,0 +1,14 @@
+export { configFileNames } from './config-file-names.ts';
+export { configSchema } from './config-schema.ts';
+export type { Config, ModelEntry, TemplateEntry } from './config.ts';
+export { explainConfig, type ExplainedValue } from './explain-config.ts';
+export { mergeConfig } from './merge-config.ts';
+export { normalizeModelEntry, type ModelEntryOptions } from './model-entry.ts';
+export { modelEntrySchema } from './model-entry-schema.ts';
+export { normalizeConfig, validateConfig, type NormalizedConfig, type NormalizeOptions } from './normalize-config.ts';
+export { createMigrationConfig, type MigrationConfig } from './presets.ts';
+export type { ConfigProblem } from './problems.ts';
+export { redactConfig, redacted } from './redact-config.ts';
+export { isReference, resolveReferences, type Environment } from './references.ts';
+export { resolveConfig, type Origin, type OriginSource, type ResolvedConfig, type ResolveOptions } from './resolve-config.ts';
+export type { ConfigWarning, ConfigWarningCode } from './warning.ts';
