@@ -4,7 +4,8 @@ import { anthropicError, authorizeAnthropic } from './stub/anthropic-error.ts';
 import { anthropicCount, anthropicMessages, knownClaude } from './stub/anthropic-messages.ts';
 import { sseEvent } from './stub/sse.ts';
 import type { ModelOptions, StubModel } from './stub/stub-models.ts';
-import { stubServer, type StubOptions, type VendorStub } from './stub/stub-server.ts';
+import { stubServer } from './stub/stub-server.ts';
+import type { StubOptions, VendorStub } from './stub/vendor-stub.ts';
 
 export interface AnthropicStubOptions extends StubOptions, ModelOptions {
   /** Shorter prefixes are not cached, whatever their marks say. */

@@ -4,7 +4,8 @@ import { authorizeOpenAi, openAiError } from './stub/openai-error.ts';
 import { openAiResponses } from './stub/openai-responses.ts';
 import { sseEvent } from './stub/sse.ts';
 import type { ModelOptions, StubModel } from './stub/stub-models.ts';
-import { stubServer, type StubOptions, type VendorStub } from './stub/stub-server.ts';
+import { stubServer } from './stub/stub-server.ts';
+import type { StubOptions, VendorStub } from './stub/vendor-stub.ts';
 
 export interface OpenAiStubOptions extends StubOptions, ModelOptions {}
 

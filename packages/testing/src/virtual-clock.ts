@@ -12,8 +12,7 @@ export interface VirtualClock extends Clock {
 interface Timer {
   readonly order: number;
   readonly callback: () => void;
-  readonly delayMs: number;
-  dueMs: number;
+  readonly dueMs: number;
 }
 
 /** A Clock that stands still until it is advanced; promises are let run, real time is never waited for. */
@@ -36,19 +35,12 @@ export function virtualClock({ startMs = 0, wallMs = Date.UTC(2026, 0, 1) }: { s
     now: () => nowMs,
     wall: () => nowMs + wallOffsetMs,
     setTimeout(callback, delayMs) {
-      const timer: Timer = { order: order++, callback, delayMs: Math.max(delayMs, 0), dueMs: nowMs + Math.max(delayMs, 0) };
+      const timer: Timer = { order: order++, callback, dueMs: nowMs + Math.max(delayMs, 0) };
       timers.add(timer);
-      return {
-        timer,
-        refresh: () => {
-          timer.dueMs = nowMs + timer.delayMs;
-          timers.add(timer);
-        },
-        unref: () => undefined,
-      };
+      return timer;
     },
     clearTimeout(handle) {
-      if (typeof handle === 'object' && handle !== null && 'timer' in handle) timers.delete(handle.timer as Timer);
+      timers.delete(handle as Timer);
     },
     async advance(durationMs) {
       const targetMs = nowMs + durationMs;

@@ -5,7 +5,8 @@ import type { GivenAnswer } from '../brain.ts';
 import { delay } from '../delay.ts';
 import { defaultAfterEvents, type Fault } from './fault.ts';
 import { Refusal } from './refusal.ts';
-import type { Dialect, StubRequest } from './stub-server.ts';
+import type { Dialect } from './stub-server.ts';
+import type { StubRequest } from './vendor-stub.ts';
 
 /** One request being answered, with the fault that was ordered for it. */
 export interface Exchange {
