@@ -2,9 +2,9 @@ import type { RawPart, StreamPart } from '../part.ts';
 import { chatDialect } from './openai-chat-request.ts';
 
 const done = 'data: [DONE]';
-/** A vendor that leaves one of these out of its events would make us send what OpenAI's schema refuses. */
-const eventFields = ['"id":', '"created":', '"object":', '"model":', '"finish_reason":'];
-const bodyFields = [...eventFields, '"logprobs":', '"refusal":', '"content":'];
+/** What OpenAI's schema wants and some vendors leave out: their answers are encoded anew. */
+const eventFields = ['"created":', '"object":', '"finish_reason":'];
+const bodyFields = ['"created":', '"logprobs":', '"refusal":'];
 
 export interface ChatRelay {
   /** The bytes to send for this part; `undefined`: it has none and must be encoded. */

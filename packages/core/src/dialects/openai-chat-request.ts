@@ -44,8 +44,11 @@ const known: ReadonlySet<string> = new Set(Object.keys(chatRequestBody.shape));
 /** Fields that the gateway does not know travel under this key of `call.vendor`, for every adapter of OpenAI's chat dialect. */
 export const chatDialect = 'openai-chat';
 
+export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 export interface ChatRequest {
-  readonly call: LanguageCall;
+  /** Fresh: whoever takes the request completes it with signal, delivery and context. */
+  readonly call: Writable<LanguageCall>;
   /** As the client wrote it; a router resolves it. */
   readonly model?: string;
   readonly models?: readonly string[];
@@ -56,8 +59,6 @@ export interface ChatRequest {
   /** The client wants the decision in the body. */
   readonly decision: boolean;
 }
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Throws `invalid-request` that names the path of what does not fit. */
 export function chatRequest(body: unknown): ChatRequest {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LanguageCall } from '../call.ts';
 import { requestError } from './issues.ts';
-import { chatDialect, unfit, unknownFields } from './openai-chat-request.ts';
+import { chatDialect, unfit, unknownFields, type Writable } from './openai-chat-request.ts';
 import { routingBody, routingOf } from './routing-body.ts';
 
 const positive = z.number().int().positive();
@@ -32,8 +32,8 @@ export const completionRequestBody = z.looseObject({
 const known: ReadonlySet<string> = new Set(Object.keys(completionRequestBody.shape));
 
 export interface CompletionRequest {
-  /** One for each prompt and each of its `n` choices. */
-  readonly calls: readonly LanguageCall[];
+  /** One for each prompt and each of its `n` choices; fresh, to be completed. */
+  readonly calls: readonly Writable<LanguageCall>[];
   readonly model?: string;
   readonly models?: readonly string[];
   readonly stream: boolean;
@@ -73,11 +73,12 @@ export function completionRequest(body: unknown): CompletionRequest {
   const prompts = typeof given.prompt === 'string' ? [given.prompt] : given.prompt;
   const choices = given.n ?? 1;
   if (prompts.length * choices > 16) throw unfit('n', `${prompts.length} prompts with ${choices} answers each are more than the 16 of one request`);
-  const calls = prompts.flatMap((prompt) => repeated({ ...shared, messages: [{ role: 'user', content: prompt }] }, choices));
+  const calls = prompts.flatMap((prompt) => repeated<LanguageCall>({ ...shared, messages: [{ role: 'user', content: prompt }] }, choices));
   return { calls, ...pick, stream: given.stream ?? false, includeUsage: given.stream_options?.include_usage ?? false, decision: given.llmrr?.decision ?? false };
 }
 
 /** The same call for each of `n` answers; a seed moves on, or all answers would be one. */
-export function repeated(call: LanguageCall, choices: number): readonly LanguageCall[] {
-  return Array.from({ length: choices }, (_, index) => (index > 0 && call.seed !== undefined ? { ...call, seed: call.seed + index } : call));
+export function repeated<Call extends LanguageCall>(call: Call, choices: number): readonly Call[] {
+  if (choices === 1) return [call];
+  return Array.from({ length: choices }, (_, index) => ({ ...call, ...(call.seed !== undefined && { seed: call.seed + index }) }));
 }

@@ -54,6 +54,10 @@ export interface Status {
   readonly initialized: boolean;
   readonly version: string;
   readonly uptimeMs: number;
+  /** Seconds. */
+  readonly uptime: number;
+  /** Providers that serve the registered models. */
+  readonly engine: readonly string[];
   readonly models: number;
   readonly strategy: string;
 }
@@ -115,8 +119,15 @@ export class Dispatcher {
     const { config, providers = [], cardOf = () => undefined, registryStore, strategies = {} } = { ...this.#options, ...(await surroundings?.()) };
     if (config !== undefined) this.#config = this.#normalize(config);
     this.#custom = strategies;
-    this.#models = modelRegistry(registryStore && { store: registryStore });
+    this.#models = modelRegistry({
+      ...(registryStore && { store: registryStore }),
+      onEvent: (event) => {
+        if (event.type === 'warning') this.#warn([event.warning]);
+        if (event.type === 'secret-omitted') this.events.emit('warning', { code: 'SECRET_OMITTED', message: `${event.path} is not written to the registry: give it by the environment` });
+      },
+    });
     await this.#models.load();
+    this.#models.setAliases(this.#config.aliases);
     for (const entry of this.#config.modelList) this.#models.add(entry, { persist: false });
     this.#fleet = fleet({ providers, signals: this.#signals, clock: this.clock, random: this.#random, newId: this.newId, cardOf, around: (model) => this.#staged(model) });
     await this.#refresh();
@@ -296,21 +307,24 @@ export class Dispatcher {
     await this.#ready();
     const { config, warnings } = mergeConfig(this.#config, partial);
     const before = this.#config;
-    const listed = new Set(config.modelList.map(({ id }) => id));
-    this.#config = config;
     try {
-      for (const { id } of before.modelList) if (!listed.has(id)) this.#models.remove(id);
-      for (const entry of config.modelList) this.#models.add(entry, { persist: false });
-      await this.#refresh();
+      await this.#adopt(config, before);
     } catch (error) {
-      this.#config = before;
-      for (const entry of before.modelList) this.#models.add(entry, { persist: false });
-      await this.#refresh();
+      await this.#adopt(before, config);
       throw error;
     }
     this.#warn(warnings);
     this.events.emit('config:updated', { changed: Object.keys(config).filter((key) => JSON.stringify(config[key as keyof Config]) !== JSON.stringify(before[key as keyof Config])) });
     return this.getConfig();
+  }
+
+  async #adopt(config: Config, before: Config): Promise<void> {
+    this.#config = config;
+    const listed = new Set(config.modelList.map(({ id }) => id));
+    for (const { id } of before.modelList) if (!listed.has(id)) this.#models.remove(id, { persist: false });
+    for (const entry of config.modelList) this.#models.add(entry, { persist: false });
+    this.#models.setAliases(config.aliases);
+    await this.#refresh();
   }
 
   /** The effective configuration, secrets redacted. */
@@ -324,11 +338,14 @@ export class Dispatcher {
 
   getStatus(): Status {
     const health = this.checkHealth();
+    const uptimeMs = this.clock.now() - this.#startedMs;
     return {
       healthy: health.status !== 'unhealthy',
       initialized: this.#state === 'ready',
       version: this.version,
-      uptimeMs: this.clock.now() - this.#startedMs,
+      uptimeMs,
+      uptime: uptimeMs / 1_000,
+      engine: [...new Set([...(this.#fleet?.members.values() ?? [])].flatMap(({ opened }) => opened?.provider.name ?? []))],
       models: health.models.length,
       strategy: this.#config.routing.strategy,
     };

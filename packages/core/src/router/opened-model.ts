@@ -56,7 +56,7 @@ export function openedModel({ id, source, provider, overrides, prepare }: OpenOp
   };
 
   async function openAs(kind: Kind): Promise<AnyModel> {
-    const open = provider[verbs[kind]];
+    const open = provider[verbs[kind]] as ((source: Source) => Promise<AnyModel>) | undefined;
     if (!open) throw new LlmrrError('unsupported-capability', `${id}: provider ${provider.name} has no ${kind} models`, { details: { model: id } });
     const model: AnyModel = await open.call(provider, { ...source, id });
     return prepare({ ...model, id, card: { ...model.card, ...overrides, id } });

@@ -104,7 +104,7 @@ export function request(prompt: unknown, options: Readonly<Record<string, unknow
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw requestError(parsed.error, 'options');
   const given = parsed.data;
-  const call: Record<string, unknown> = { messages: messagesOf(prompt ?? given.prompt, given.messages, given.system) };
+  const call: Record<string, unknown> = { messages: messagesOf(prompt === undefined ? given.prompt : prompt, given.messages, given.system) };
   for (const field of callFields) if (given[field] !== undefined) call[field] = given[field];
   if (given.tools) call['tools'] = given.tools.map(fromTool);
   const routing: Record<string, unknown> = {};

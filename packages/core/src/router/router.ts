@@ -15,6 +15,7 @@ import { StreamResult } from './stream-result.ts';
 /** A prompt, a list of messages, or one object with everything in it. */
 export type Prompt = string | readonly unknown[] | (GenerateOptions & { readonly [key: string]: unknown });
 /** Options in any accepted spelling. */
+export type { RouterOptions } from './dispatcher.ts';
 export type Options = GenerateOptions & { readonly [key: string]: unknown };
 
 /** In place of the result of a batch item that failed. */
@@ -30,7 +31,8 @@ export class Router extends Dispatcher {
   generate(prompt: Prompt, options?: Options): Promise<GenerateResult>;
   async generate(prompt: Prompt, options: Options = {}): Promise<unknown> {
     if (options.task === 'embedding') return this.embed(prompt as string | readonly string[], options);
-    if (options.batch && Array.isArray(prompt)) return this.batch(prompt as readonly string[], { ...options, batch: undefined });
+    const { batch, ...shared } = options;
+    if (batch && Array.isArray(prompt)) return this.batch(prompt as readonly string[], shared);
     const startedMs = this.clock.now();
     return this.#result(await this.#collect(prompt, options), startedMs);
   }
@@ -94,6 +96,11 @@ export class Router extends Dispatcher {
       model,
     );
     return typeof input === 'string' ? embeddingResult(embeddings, false) : embeddingResult(embeddings, true);
+  }
+
+  /** The Python system's call: what the request is for and how good it must be stand behind the messages. */
+  complete(messages: Prompt, useCase?: string, tier?: string, options: Options = {}): Promise<GenerateResult> {
+    return this.generate(messages, { ...options, ...(useCase !== undefined && { useCase }), ...(tier !== undefined && { tier }) });
   }
 
   /** The model behind a name, in memory and ready, with its own generate and stream. A failure names the model. */
