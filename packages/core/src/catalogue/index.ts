@@ -1,5 +1,3 @@
-import type { ModelCard } from '../card.ts';
-// Placeholder until the catalogue is written (minutes).
-export function qualityPrior(card: ModelCard): number | null {
-  return card.quality;
-}
+export { catalogue, type Catalogue, type CatalogueEntry, type CatalogueSources, type PriceDifference } from './catalogue.ts';
+export { loadCatalogue } from './load-catalogue.ts';
+export { qualityPrior } from './quality-prior.ts';
