@@ -55,7 +55,8 @@ export function notJson(text: string, headers: HttpHeaders, host: string): Llmrr
 
 /** `undefined` when the text is not JSON or is nested deeper than `maxDepth`, which would overflow the stack of those who walk it. */
 export function parseJson(text: string, maxDepth = 128): unknown {
-  if (deeperThan(text, maxDepth)) return undefined;
+  // So many levels need as many closing brackets.
+  if (text.length > 2 * maxDepth && deeperThan(text, maxDepth)) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
