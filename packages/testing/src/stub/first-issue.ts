@@ -20,4 +20,5 @@ export function firstIssue({ issues }: z.ZodError, body: unknown): FirstIssue {
   return { issue, path, found };
 }
 
-const reach = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
+/** Deeper is further; at the same depth, a value of the right type. */
+const reach = (issues: readonly z.core.$ZodIssue[]): number => Math.max(...issues.map(({ path, code }) => 2 * path.length + (code === 'invalid_type' ? 0 : 1)));
