@@ -53,6 +53,7 @@ export const configSchema = z.strictObject({
       baseUrl: z.string().min(1).exactOptional(),
       headers: z.record(z.string(), z.string()).exactOptional(),
       organization: z.string().exactOptional(),
+      project: z.string().exactOptional(),
       pool: pool.exactOptional(),
       timeoutMs: z.number().positive().exactOptional(),
       retries: z.number().int().min(0).max(10).exactOptional(),
@@ -126,6 +127,8 @@ export const configSchema = z.strictObject({
     port: port.default(3_006),
     /** Whoever sends one of them may use the gateway; empty: everyone who reaches it. */
     keys: z.array(z.string().min(1)).default([]),
+    /** Serve everyone on an address that others reach, without keys. */
+    allowAnonymous: z.boolean().default(false),
     bodyLimitBytes: count.default(10 * 1024 ** 2),
     corsOrigins: names.default([]),
     trustProxy: z.union([z.boolean(), z.string(), z.array(z.string())]).default(false),
@@ -152,6 +155,8 @@ export const configSchema = z.strictObject({
     mode: name.default('hybrid'),
     flags: section({ newRouting: z.boolean().default(false), newCaching: z.boolean().default(false), newModels: z.boolean().default(false) }),
   }),
+  /** Off: the small model that ships inside is no candidate. */
+  tinyModel: z.boolean().default(true),
   /** Off: a call before `initialize()` is an error. */
   autoInitialize: z.boolean().default(true),
   /** Version of the guides whose shapes are spoken. */

@@ -14,6 +14,7 @@ export interface Renaming {
 export function rename(tree: Tree, aliases: readonly Alias[], { warnings, written }: Renaming): void {
   for (const alias of aliases) {
     const pattern = pathOf(alias.accepted);
+    if (!Object.hasOwn(tree, pattern[0]!)) continue;
     for (const found of fitting(tree, pattern)) {
       const value = read(tree, found);
       const target = filled(pathOf(alias.canonical), pattern, found);
