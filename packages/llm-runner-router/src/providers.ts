@@ -12,9 +12,10 @@ export interface OpenProvidersOptions {
 export async function openProviders({ config, catalogue, folder }: OpenProvidersOptions): Promise<readonly Provider[]> {
   const local = await installed('@llmrr/loader-gguf', () => import('@llmrr/loader-gguf'));
   const mock = await installed('@llmrr/testing', () => import('@llmrr/testing'));
+  const ggufSettings = config.engines['gguf'] ?? config.engines['native'];
   return [
     ...(await remoteProviders(config, catalogue)),
-    local ? inFolder(local.gguf(config.engines?.['gguf'] ?? {}), folder) : missing('gguf', '@llmrr/loader-gguf', ({ scheme }) => scheme === 'file'),
+    local ? inFolder(local.gguf(typeof ggufSettings === 'object' ? ggufSettings : {}), folder) : missing('gguf', '@llmrr/loader-gguf', ({ scheme }) => scheme === 'file'),
     ...(mock ? [mock.mock()] : []),
   ];
 }
@@ -51,7 +52,7 @@ async function remoteProviders(config: Config, catalogue: Catalogue): Promise<re
     if (!known && baseUrl === undefined) return [];
     if (!openai) return [missing(name, '@llmrr/provider-openai')];
     // Presets without an address of their own (azure, compatible) are there once one is configured.
-    if (known && baseUrl === undefined && openai.presets[dialect as keyof typeof openai.presets].baseUrl === undefined) return [];
+    if (known && baseUrl === undefined && !('baseUrl' in openai.presets[dialect as keyof typeof openai.presets])) return [];
     return [
       closing(
         openai.openai({

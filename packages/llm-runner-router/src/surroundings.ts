@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadCatalogue, LlmrrError, resolveConfig, type Config, type ResolvedConfig, type Surroundings } from '@llmrr/core';
+import { loadCatalogue, resolveConfig, type Config, type ResolvedConfig, type Surroundings } from '@llmrr/core';
 import { readConfigFile } from './config-files.ts';
 import { openProviders } from './providers.ts';
 import { readModelConfigs, registryFile } from './registry-file.ts';
@@ -19,6 +19,8 @@ export interface SurroundingsOptions {
 export interface ReadSurroundings extends Surroundings {
   readonly config: Config;
   readonly resolved: ResolvedConfig;
+  /** The demonstration model that ships inside, when it is among the models. */
+  readonly tinyModelId?: string;
 }
 
 /** The one place that reads the environment and configuration files: turns them into what a router needs. */
@@ -33,6 +35,7 @@ export async function readSurroundings({ explicit, configFile, folder = process.
   return {
     config: { ...config, modelList: tiny ? [...listed, tiny] : listed } as Config,
     resolved,
+    ...(tiny && { tinyModelId: tiny.id }),
     providers: await openProviders({ config, catalogue, folder }),
     cardOf: (provider, name) => catalogue.find(provider, name),
     registryStore: registryFile(resolve(folder, registryPath)),

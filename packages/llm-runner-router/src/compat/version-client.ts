@@ -23,7 +23,7 @@ export function versionClient<Name extends ApiVersion>(router: Router, apiVersio
       if (version.implicitInitialize === false && canonical !== 'initialize' && canonical !== 'close' && !router.getStatus().initialized) {
         throw new LlmrrError('not-initialized', 'Router not initialized');
       }
-      const outcome = apiVersion === '0' && canonical === 'generate' ? queued.then(() => router.generate(values[0] as string, values[1] as object)) : (router[canonical as 'generate'] as Method).apply(router, values);
+      const outcome = apiVersion === '0' && canonical === 'generate' ? queued.then(() => (router.generate as Method).apply(router, values)) : (router[canonical as 'generate'] as Method).apply(router, values);
       return present(outcome, version);
     };
   }

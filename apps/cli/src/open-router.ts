@@ -1,0 +1,26 @@
+import { Router } from '@llmrr/core';
+import { readSurroundings, version, type ReadSurroundings } from '@llmrr/llm-runner-router';
+import type { Terminal } from './terminal.ts';
+
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+export async function surroundingsOf(terminal: Terminal, { config }: GlobalOptions): Promise<ReadSurroundings> {
+  return readSurroundings({ configFile: config, folder: terminal.folder, environment: terminal.environment });
+}
+
+/** A router over what configuration and environment say; closed when `use` is done, however it ends. */
+export async function withRouter<Result>(terminal: Terminal, options: GlobalOptions, use: (router: Router) => Promise<Result>): Promise<Result> {
+  const surroundings = await surroundingsOf(terminal, options);
+  const router = new Router({ surroundings: async () => surroundings, version });
+  router.events.on('model:failed', ({ modelId, error }) => terminal.note(`warning: model ${modelId} cannot be used: ${error.message}\n`));
+  router.events.on('warning', ({ message }) => terminal.note(`warning: ${message}\n`));
+  try {
+    await router.initialize();
+    return await use(router);
+  } finally {
+    await router.close();
+  }
+}

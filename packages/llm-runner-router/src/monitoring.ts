@@ -1,0 +1,1 @@
+export { MetricsCollector } from './metrics-collector.ts';

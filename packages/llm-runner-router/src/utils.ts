@@ -1,0 +1,2 @@
+export { Logger, type LogLevel } from './logger.ts';
+export { ModelConverter } from './model-converter.ts';
