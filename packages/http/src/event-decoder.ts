@@ -33,8 +33,6 @@ export function eventDecoder({ maxEventBytes = 16 * 1024 * 1024 }: { readonly ma
   let pending = Buffer.alloc(0);
   let pendingBytes = 0;
   let first = true;
-  /** A CR ended the last batch; an LF right behind it belongs to it. */
-  let skipLineFeed = false;
 
   function append(chunk: Uint8Array): Buffer {
     const needed = pendingBytes + chunk.length;
@@ -70,11 +68,7 @@ export function eventDecoder({ maxEventBytes = 16 * 1024 * 1024 }: { readonly ma
 
   return {
     push(chunk) {
-      let data = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      if (skipLineFeed && data.length > 0) {
-        skipLineFeed = false;
-        if (data[0] === LF) data = data.subarray(1);
-      }
+      const data = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       const searchFrom = pendingBytes === 0 ? 0 : Math.max(0, pendingBytes - 2);
       const joined = pendingBytes > 0;
       const all = joined ? append(data) : data;
@@ -84,8 +78,8 @@ export function eventDecoder({ maxEventBytes = 16 * 1024 * 1024 }: { readonly ma
         else if (pendingBytes > maxEventBytes) keep(all);
         return nothing;
       }
+      // If a CR ended this batch, an LF behind it opens the next one as one more blank line, which changes nothing.
       const batch = take(all.subarray(0, boundary));
-      skipLineFeed = boundary === all.length && all[boundary - 1] === CR;
       keep(all.subarray(boundary));
       return batch;
     },

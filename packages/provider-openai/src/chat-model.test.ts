@@ -64,6 +64,17 @@ test('text that arrives together is one part; usage has the bytes of its own eve
   expect(parts.every((part) => part.raw?.dialect === 'openai-chat')).toBe(true);
 });
 
+test('an event that says nothing does not hang on usage, whatever comes before it', async () => {
+  const [first = '', ...rest] = fixture('chat-text.sse').split('\n\n').filter(Boolean);
+  const silent = first.replace(/"obfuscation":"x1"/, '"obfuscation":"silent"');
+  for (const at of [1, rest.length - 1, rest.length]) {
+    const text = [first, ...rest.slice(0, at - 1), silent, ...rest.slice(at - 1)].join('\n\n') + '\n\n';
+    const parts = await collect(await streamed(text));
+    expect(rawBytes(parts).toString()).toBe(text);
+    for (const part of parts) if (part.type === 'usage') expect(Buffer.from(part.raw?.bytes ?? []).toString()).not.toContain('silent');
+  }
+});
+
 test.each([
   ['chat-text.sse', 'openai'],
   ['chat-tools.sse', 'openai'],
