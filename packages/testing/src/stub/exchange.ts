@@ -42,10 +42,11 @@ export function exchange({ dialect, request, response, fault: given, clock, late
   const gone = new AbortController();
   const headers = dialect.headers(requestId);
   response.on('close', () => {
-    if (!response.writableFinished) request.aborted = true;
+    if (response.writableFinished) return;
+    request.aborted = true;
     gone.abort();
   });
-  const wait = (ms: number) => delay(clock, ms, { signal: gone.signal, what: 'stub' }).catch(ignoreAbort);
+  const wait = (ms: number) => (ms <= 0 ? undefined : delay(clock, ms, { signal: gone.signal, what: 'stub' }).catch(ignoreAbort));
   const breakAt = fault && 'afterEvents' in fault ? fault.afterEvents ?? defaultAfterEvents : defaultAfterEvents;
 
   const refuse = (refusal: Refusal) => {
@@ -82,10 +83,11 @@ export function exchange({ dialect, request, response, fault: given, clock, late
       }
     },
     async json(status, body) {
-      const bytes = Buffer.from(JSON.stringify(body));
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers });
-      if (fault?.kind !== 'cut' && fault?.kind !== 'truncate' && fault?.kind !== 'hang') return void response.end(bytes);
-      response.write(bytes.subarray(0, bytes.length >> 1));
+      const text = JSON.stringify(body);
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers });
+      // A string goes out in one write with the headers, bytes would take two.
+      if (fault?.kind !== 'cut' && fault?.kind !== 'truncate' && fault?.kind !== 'hang') return void response.end(text);
+      response.write(text.slice(0, text.length >> 1));
       await flushed(response);
       if (fault.kind === 'hang') await wait(Infinity);
       response.destroy();
@@ -104,7 +106,7 @@ export function exchange({ dialect, request, response, fault: given, clock, late
           if (fault.kind === 'hang') await wait(Infinity);
           if (fault.kind === 'error-event') return void response.end(dialect.errorEvent(refusalOf({ status: fault.status ?? 500 }), requestId));
         }
-        if (sent++ > 0) await wait(eventDelayMs);
+        if (sent++ > 0 && eventDelayMs > 0) await wait(eventDelayMs);
         if (gone.signal.aborted) return;
         if (!response.write(event)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
       }

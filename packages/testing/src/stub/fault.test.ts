@@ -83,6 +83,14 @@ test('reset closes the connection without a byte', async () => {
   });
 });
 
+test('a body beyond the limit is refused, one at the limit is taken', async () => {
+  const body = JSON.stringify(ask);
+  await withOpenAi({ bodyLimitBytes: body.length }, async (_, { baseUrl }) => {
+    const statusOf = async (sent: string) => (await fetch(`${baseUrl}/chat/completions`, { method: 'POST', body: sent })).status;
+    expect([await statusOf(body), await statusOf(`${body} `)]).toEqual([200, 413]);
+  });
+});
+
 test('a closed stub refuses connections', async () => {
   const stub = await openAiStub();
   await stub.close();

@@ -19,11 +19,9 @@ export interface Dialect {
   headers(requestId: string): Readonly<Record<string, string>>;
 }
 
-const largestBodyBytes = 64 * 1024 * 1024;
-
 /** The part that all vendors' stubs share: requests, faults, answers, latency. */
 export async function stubServer(dialect: Dialect, options: StubOptions = {}): Promise<VendorStub> {
-  const { port = 0, host = '127.0.0.1', clock = systemClock, remember = 1000, apiKey, keepAlive = false } = options;
+  const { port = 0, host = '127.0.0.1', clock = systemClock, remember = 1000, apiKey, keepAlive = false, bodyLimitBytes = 64 * 1024 * 1024 } = options;
   const requests: StubRequest[] = [];
   const faults: (Fault | undefined)[] = Array.isArray(options.faults) ? [...options.faults] : [];
   const answers: (GivenAnswer | string)[] = Array.isArray(options.answers) ? [...options.answers] : [];
@@ -42,9 +40,9 @@ export async function stubServer(dialect: Dialect, options: StubOptions = {}): P
   };
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await readBody(incoming);
+    const text = await readBody(incoming, bodyLimitBytes);
     const [pathname = '/'] = (incoming.url ?? '/').split('?');
-    const request: StubRequest = { method: incoming.method ?? 'GET', path: pathname, headers: incoming.headers, body: parsed(text), aborted: false };
+    const request: StubRequest = { method: incoming.method ?? 'GET', path: pathname, headers: incoming.headers, body: parsed(text ?? ''), aborted: false };
     requests.push(request);
     if (requests.length > remember) requests.shift();
     const fault = nextFault(request);
@@ -52,6 +50,7 @@ export async function stubServer(dialect: Dialect, options: StubOptions = {}): P
     const current = exchange({ dialect, request, response, fault, clock, latencyMs, eventDelayMs, nextAnswer, requestId: `req_${received}` });
     try {
       if (await current.failEarly()) return;
+      if (text === undefined) throw new Refusal(413, `the body is larger than ${bodyLimitBytes} bytes`);
       dialect.authorize(incoming.headers, apiKey);
       const route = dialect.routes[`${request.method} ${pathname}`] ?? dialect.routes[`${request.method} ${pathname.replace(/\/[^/]+$/, '/*')}`];
       if (!route) throw new Refusal(404, `Unknown request URL: ${request.method} ${pathname}.`, { code: 'unknown_url' });
@@ -82,15 +81,19 @@ export async function stubServer(dialect: Dialect, options: StubOptions = {}): P
   };
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of incoming as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes > largestBodyBytes) throw new Refusal(413, `the body is larger than ${largestBodyBytes} bytes`);
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
+/** `undefined` when it is too large; the rest is read and dropped, so that the refusal arrives. */
+function readBody(incoming: IncomingMessage, limitBytes: number): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes <= limitBytes) pieces.push(piece);
+      else pieces.length = 0;
+    });
+    incoming.on('end', () => resolve(bytes <= limitBytes ? Buffer.concat(pieces).toString('utf8') : undefined));
+    incoming.on('error', reject);
+  });
 }
 
 function parsed(text: string): unknown {

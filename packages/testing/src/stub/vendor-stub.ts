@@ -30,6 +30,8 @@ export interface StubOptions {
   readonly clock?: Clock;
   /** Keeps the process running, as a server of its own does. */
   readonly keepAlive?: boolean;
+  /** Larger bodies get 413. */
+  readonly bodyLimitBytes?: number;
   /** How many requests are remembered, the latest ones. */
   readonly remember?: number;
 }
