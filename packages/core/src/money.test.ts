@@ -5,7 +5,7 @@ import { costOf, parsePrice, picodollarsToUsd, usdToPicodollars } from './money.
 
 const prices: Prices = { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75 };
 
-test('a cost is catalogue price times tokens, cached and written ones at their own rate [S2-037]', () => {
+test('a cost is catalogue price times tokens, cached and written ones at their own rate', () => {
   expect(costOf(prices, { inputTokens: 1000, outputTokens: 100 })).toBe(1000n * 3_000_000n + 100n * 15_000_000n);
   expect(costOf(prices, { inputTokens: 1000, outputTokens: 0, cachedInputTokens: 900, cacheWriteTokens: 50 })).toBe(50n * 3_000_000n + 900n * 300_000n + 50n * 3_750_000n);
   expect(picodollarsToUsd(costOf({ input: 0.5, output: 1.5 }, { inputTokens: 1_000, outputTokens: 333 })!)).toBe(0.0009995);

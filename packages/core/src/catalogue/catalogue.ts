@@ -117,7 +117,7 @@ export function catalogue({ calcPrice, findProvider, cards, now = Date.now }: Ca
       const ours = Object.entries(providerNames).find(([, { prices }]) => prices !== undefined && prices === provider)?.[0];
       if (ours !== undefined) return find(ours, name, atWallMs);
       const owner = makers.find((one) => published(one, name, atWallMs ?? now())?.model.id === name);
-      return owner && find(owner, name, atWallMs);
+      return owner === undefined ? undefined : find(owner, name, atWallMs);
     },
     differences({ moreThan = 0.01, atWallMs = now() } = {}) {
       const found: PriceDifference[] = [];

@@ -61,7 +61,7 @@ test('the router keys of the LlamaIndex guide are normalised [S0-018]', () => {
   expect(warnings.map(({ code }) => code)).toEqual(['CONFIG_TTL_UNIT']);
 });
 
-test('the router keys of the other systems guide are normalised', () => {
+test('the router keys of the other systems guide are normalised [S1-010]', () => {
   const { config, warnings } = normalizeConfig({
     models: [
       { name: 'openai-primary', source: 'openai:gpt-4', weight: 0.7, priority: 1, config: { apiKey: 'sk-1', temperature: 0.7, maxTokens: 500 } },

@@ -1,5 +1,4 @@
 import { normalizeModelEntry, type ConfigWarning, type ModelEntry, type ModelEntryOptions, type TemplateEntry } from '../configuration/index.ts';
-import { LlmrrError } from '../error.ts';
 import { nameIndex, type NameIndex } from './name-index.ts';
 import { parseRegistry, registryFile, type RegistryFile } from './registry-file.ts';
 
@@ -27,8 +26,8 @@ export interface ModelRegistry {
   load(): Promise<void>;
   /** In any accepted spelling; an entry of the same id is replaced. With `persist: false` it is never written to the store. */
   add(input: unknown, options?: { readonly persist?: boolean }): ModelEntry;
-  /** With `persist: false` only what was added that way goes, and a stored entry of that id shows again. Throws `unknown-model`. */
-  remove(id: string, options?: { readonly persist?: boolean }): void;
+  /** With `persist: false` only what was added that way goes, and a stored entry of that id shows again. False when there was none; `resolve` first to be told the nearest names. */
+  remove(id: string, options?: { readonly persist?: boolean }): boolean;
   get(id: string): ModelEntry | undefined;
   all(): readonly ModelEntry[];
   /** By id, alias, provider:model or unique name, in this order. Throws `unknown-model`, `ambiguous-model`. */
@@ -81,15 +80,12 @@ export function modelRegistry({ store, onEvent = () => undefined, ...entryOption
       return entry;
     },
     remove(id, { persist = true } = {}) {
-      if (!(persist ? current() : passing).has(id)) {
-        // Throws with the nearest names; something found by another name is no id either.
-        const { id: meant } = names().resolve(id);
-        throw new LlmrrError('unknown-model', `unknown model id "${id.slice(0, 100)}"; did you mean "${meant}"?`, { details: { model: id.slice(0, 100), nearest: [meant] } });
-      }
+      if (!(persist ? current() : passing).has(id)) return false;
       passing.delete(id);
       if (persist) kept.delete(id);
       changed();
       onEvent({ type: 'removed', id });
+      return true;
     },
     get: (id) => current().get(id),
     all: () => [...current().values()],
