@@ -97,8 +97,9 @@ const multiples: Readonly<Record<string, number>> = { k: 3, thousand: 3, m: 6, m
 
 /** US dollars per million tokens out of a price as people write it: '$0.002/1K tokens' is 2. Throws `invalid-config`. */
 export function parsePrice(text: string): number {
-  if (/^free$/i.test(text.trim())) return 0;
-  const match = priceText.exec(text.trim());
+  const written = text.trim();
+  if (/^free$/i.test(written)) return 0;
+  const match = written.length > 100 ? null : priceText.exec(written);
   const [, amount = '', count = '1', multiple] = match ?? [];
   const perTokens = Number(count) * 10 ** (multiple ? multiples[multiple.toLowerCase()]! : 0);
   if (!match || perTokens === 0 || (multiple === undefined && match[2] === undefined && !/tok/i.test(text))) {

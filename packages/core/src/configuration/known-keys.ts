@@ -5,6 +5,7 @@ import { configSchema } from './config-schema.ts';
 
 /** 'did you mean ...' for a key that nothing reads: the nearest name at that place, or the same name at another. */
 export function hint(path: readonly PropertyKey[], key: string): string {
+  if (key.length > 100) return '';
   const here = [...keysAt(path), ...acceptedAt(path)];
   let nearest: string | undefined;
   let least = Math.max(2, Math.floor(key.length / 3)) + 1;

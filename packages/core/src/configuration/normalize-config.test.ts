@@ -346,6 +346,15 @@ test('a configuration without end, or one that throws when it is read, is refuse
   expect(refusal(trap).message).toBe('Configuration validation failed: no');
 });
 
+test('a file of another kind is told off in reasonable time and size', () => {
+  const input = Object.fromEntries(Array.from({ length: 5_000 }, (_none, index) => [`${'k'.repeat(index === 0 ? 100_000 : 20)}${index}`, index]));
+  const started = performance.now();
+  const { warnings } = normalizeConfig(input);
+  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(warnings).toHaveLength(5_000);
+  expect(Math.max(...warnings.map(({ message }) => message.length))).toBeLessThan(500);
+});
+
 test('the input is left as it was', () => {
   const input = { caching: { ttl: 3_600_000 }, models: [{ name: 'a', path: './a.gguf', config: { contextSize: 5 } }] };
   const before = structuredClone(input);

@@ -89,8 +89,10 @@ function stripUnknown(tree: Tree, written: ReadonlyMap<string, string>): readonl
     for (const key of issue.path) parent = (parent as Record<PropertyKey, unknown>)[key];
     for (const key of issue.keys) {
       delete (parent as Tree)[key];
-      const path = written.get([...issue.path, key].join('.')) ?? pathText([...issue.path, key]);
-      warnings.push({ code: 'CONFIG_UNKNOWN_KEY', path, canonical: '', message: `"${path}" is not known and has no effect${hint(issue.path, key)}` });
+      const path = (written.get([...issue.path, key].join('.')) ?? pathText([...issue.path, key])).slice(0, 300);
+      // A file of another kind has thousands of them; the first few tell.
+      const meant = warnings.length < 20 ? hint(issue.path, key) : '';
+      warnings.push({ code: 'CONFIG_UNKNOWN_KEY', path, canonical: '', message: `"${path}" is not known and has no effect${meant}` });
     }
   }
   return warnings;

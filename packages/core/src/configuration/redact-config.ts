@@ -17,10 +17,9 @@ export function redactConfig<Value>(config: Value, references: ReadonlyMap<strin
       return result;
     }
     if (typeof value !== 'string') return value;
-    const secret = isSecret(path);
     const reference = references.get(path.join('.'));
-    if (reference !== undefined && (secret || maskPassword(value) !== value)) return reference;
+    if (reference !== undefined) return reference;
     if (isReference(value)) return value;
-    return secret ? redacted : maskPassword(value);
+    return isSecret(path) ? redacted : maskPassword(value);
   }
 }

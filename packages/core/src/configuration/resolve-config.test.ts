@@ -160,6 +160,22 @@ test('a reference to the environment is filled in last, anywhere in a text, and 
   expect(message).toContain('environment variable PG is not set');
 });
 
+test('what is given by reference is never shown, wherever it stands, and what is no secret of the environment is', () => {
+  const resolved = resolveConfig({ explicit: { models: [{ id: 'a', source: 'openai:a', config: { salt: '${ENV:SALT}' } }] }, environment: { SALT: 'grain', LOG_LEVEL: 'warn', OPENAI_BASE_URL: 'http://127.0.0.1:8080/v1' } });
+  const shown = redactConfig(resolved.config, resolved.references);
+  expect(shown.modelList[0]?.options).toEqual({ salt: '${ENV:SALT}' });
+  expect(shown.logging.level).toBe('warn');
+  expect(shown.providers['openai']?.baseUrl).toBe('http://127.0.0.1:8080/v1');
+});
+
+test('passwords in addresses are masked, and nothing that has none is touched', () => {
+  const url = (text: string) => redactConfig({ url: text }).url;
+  expect(url('postgres://user:p@ss:w/o@host/db')).toBe('postgres://user:***@host/db');
+  expect(url('redis://:secret@host:6379/0')).toBe('redis://:***@host:6379/0');
+  for (const text of ['http://127.0.0.1:8080/v1', 'http://host/a:b@c', 'user:x@y', 'file:./a.gguf', 'https://user@host/']) expect(url(text)).toBe(text);
+  expect(url(`postgres://u:${'@'.repeat(200_000)}`)).toBe('postgres://u:***@');
+});
+
 test('a vector store of another kind takes no key of Pinecone', () => {
   const environment = { PINECONE_API_KEY: 'pc-1' };
   expect(resolveConfig({ explicit: { vectorStore: { provider: 'chroma' } }, environment }).config.vectorStore).toEqual({ provider: 'chroma' });

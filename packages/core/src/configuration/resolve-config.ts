@@ -4,7 +4,8 @@ import { environmentLayer } from './environment-layer.ts';
 import { canonicalize, complete, type Layer, type NormalizeOptions } from './normalize-config.ts';
 import { resolveReferences, type Environment } from './references.ts';
 import { isTree, type Tree } from './plain-copy.ts';
-import { leaves, overlay } from './tree-path.ts';
+import { isSecret, maskPassword } from './secrets.ts';
+import { leaves, overlay, pathOf, read } from './tree-path.ts';
 import type { ConfigWarning } from './warning.ts';
 
 export type OriginSource = 'explicit' | 'environment' | 'file' | 'default';
@@ -32,7 +33,10 @@ export interface ResolvedConfig {
   readonly references: ReadonlyMap<string, string>;
 }
 
-/** One configuration out of all of its sources: explicit over environment (new names over old) over file over default (R-15). Throws `invalid-config`. */
+/**
+ * One configuration out of all of its sources: explicit over environment (new names over old) over file over default (R-15).
+ * Objects are merged, a list of one source replaces that of another. Throws `invalid-config`.
+ */
 export function resolveConfig({ explicit = {}, environment = {}, file, ...options }: ResolveOptions = {}): ResolvedConfig {
   const fromFile = file ? namingFile(file.path, () => canonicalize(file.value, options)) : canonicalize({});
   const fromCode = canonicalize(explicit, options);
@@ -58,7 +62,11 @@ export function resolveConfig({ explicit = {}, environment = {}, file, ...option
   }
 
   const references = new Map<string, string>();
-  for (const [path, variable] of fromEnvironment.written) if (said.get(path)?.source === 'environment') references.set(path, `\${ENV:${variable}}`);
+  for (const [path, variable] of fromEnvironment.written) {
+    const value = read(tree, pathOf(path));
+    const secret = isSecret(pathOf(path)) || (typeof value === 'string' && maskPassword(value) !== value);
+    if (secret && said.get(path)?.source === 'environment') references.set(path, `\${ENV:${variable}}`);
+  }
   const resolved = resolveReferences(tree, environment, (path, text) => references.set(path, text));
   const config = complete(resolved, written);
   return { config, warnings: layers.flatMap(([, { warnings }]) => warnings), origins: originsOf(config, said), references };

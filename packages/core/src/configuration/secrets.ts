@@ -6,7 +6,12 @@ export function isSecret(path: readonly string[]): boolean {
   return path.some((key, index) => secretKey.test(key) || (key === 'headers' && index < path.length - 1));
 }
 
-/** The password in 'postgres://user:password@host'. */
+/** The password in 'postgres://user:password@host'. Linear, whatever the text. */
 export function maskPassword(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/[^:/?#@\s]*):[^\s]*@(?=[^@]*$)/i, '$1:***@');
+  const from = /^[a-z][a-z0-9+.-]{0,40}:\/\//i.exec(text)?.[0].length;
+  if (from === undefined) return text;
+  const colon = text.indexOf(':', from);
+  const at = text.lastIndexOf('@');
+  const slash = text.indexOf('/', from);
+  return colon < 0 || at < colon || (slash >= 0 && slash < colon) ? text : `${text.slice(0, colon)}:***${text.slice(at)}`;
 }
