@@ -35,6 +35,6 @@ export default tseslint.config(
     files: ['packages/*/package.json', 'apps/*/package.json', 'tools/*/package.json'],
     plugins: { '@nx': nx },
     languageOptions: { parser: jsonc },
-    rules: { '@nx/dependency-checks': ['error', { ignoredFiles: ['**/*.test.ts', '**/*.contract.ts'] }] },
+    rules: { '@nx/dependency-checks': ['error', { ignoredFiles: ['**/*.test.ts', '**/*.test.*.ts', '**/*.contract.ts'] }] },
   },
 );

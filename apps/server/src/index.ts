@@ -1,1 +1,4 @@
-export {};
+export { modelTiers, useCases } from './complete-route.ts';
+export { openapiDocument } from './openapi-document.ts';
+export { server, type Gateway } from './server.ts';
+export type { GatewayRouter, LogEntry, ServerOptions } from './server-options.ts';

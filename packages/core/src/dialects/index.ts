@@ -2,7 +2,7 @@ export { requestError } from './issues.ts';
 export { chatCompletion, type AnswerFrame, type ChatCompletion, type OpenAiFinishReason, type OpenAiLogprob } from './openai-chat-answer.ts';
 export { chatEvents, doneEvent, type ChatEvents, type ChatEventsOptions } from './openai-chat-events.ts';
 export { chatRelay, relayBody, type ChatRelay } from './openai-chat-relay.ts';
-export { chatDialect, chatRequest, chatRequestBody, type ChatRequest, type Writable } from './openai-chat-request.ts';
+export { openAiChat, chatRequest, chatRequestBody, type ChatRequest, type Writable } from './openai-chat-request.ts';
 export { completionEvents, textCompletion, type TextCompletion } from './openai-completion-answer.ts';
 export { completionRequest, completionRequestBody, repeated, type CompletionRequest } from './openai-completion-request.ts';
 export { embeddingList, embeddingRequest, embeddingRequestBody, type EmbeddingList, type EmbeddingRequest } from './openai-embedding.ts';

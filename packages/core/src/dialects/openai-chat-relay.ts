@@ -1,7 +1,6 @@
 import type { RawPart, StreamPart } from '../part.ts';
-import { chatDialect } from './openai-chat-request.ts';
+import { openAiChat } from './openai-chat-request.ts';
 
-const done = 'data: [DONE]';
 /** What OpenAI's schema wants and some vendors leave out: their answers are encoded anew. */
 const eventFields = ['"created":', '"object":', '"finish_reason":'];
 const bodyFields = ['"created":', '"logprobs":', '"refusal":'];
@@ -18,7 +17,8 @@ export interface ChatRelay {
 /** Passes a stream of the same dialect on as it came; `undefined` when the vendor's events are not complete enough for that. */
 export function chatRelay(start: StreamPart, { includeUsage }: { readonly includeUsage: boolean }): ChatRelay | undefined {
   const first = rawOf(start);
-  if (!first || !holdsAll(first, eventFields)) return undefined;
+  // An upstream that was asked for a stream may still have answered with one body.
+  if (!first || isObject(first) || !holdsAll(first, eventFields)) return undefined;
   const created = /"created":\s*(\d+)/.exec(Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 1024)).toString('latin1'))?.[1];
   let ended = false;
   return {
@@ -31,7 +31,7 @@ export function chatRelay(start: StreamPart, { includeUsage }: { readonly includ
       if (!bytes) return undefined;
       // Asked for by us on every stream; the client sees it only if it asked too.
       if (part.type === 'usage' && !includeUsage) return nothing;
-      if (part.type === 'finish') ended = viewOf(bytes).includes(done);
+      ended ||= endsWithMarker(bytes);
       return bytes;
     },
   };
@@ -41,11 +41,24 @@ const nothing = new Uint8Array(0);
 
 /** The vendor's whole body, if it can go to a client of OpenAI's dialect as it is. */
 export function relayBody(raw: RawPart | undefined): Uint8Array | undefined {
-  return raw?.dialect === chatDialect && holdsAll(raw.bytes, bodyFields) ? raw.bytes : undefined;
+  return raw?.dialect === openAiChat && isObject(raw.bytes) && holdsAll(raw.bytes, bodyFields) ? raw.bytes : undefined;
 }
 
 function rawOf({ raw }: StreamPart): Uint8Array | undefined {
-  return raw?.dialect === chatDialect ? raw.bytes : undefined;
+  return raw?.dialect === openAiChat ? raw.bytes : undefined;
+}
+
+/** `data: [DONE]`: all other events end with the brace of an object. */
+function endsWithMarker(bytes: Uint8Array): boolean {
+  let at = bytes.length - 1;
+  while (at >= 0 && bytes[at]! <= 0x20) at--;
+  return at >= 0 && bytes[at] === 0x5d;
+}
+
+function isObject(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at < bytes.length && bytes[at]! <= 0x20) at++;
+  return bytes[at] === 0x7b;
 }
 
 function holdsAll(bytes: Uint8Array, fields: readonly string[]): boolean {

@@ -42,7 +42,7 @@ export const chatRequestBody = z.looseObject({
 const known: ReadonlySet<string> = new Set(Object.keys(chatRequestBody.shape));
 
 /** Fields that the gateway does not know travel under this key of `call.vendor`, for every adapter of OpenAI's chat dialect. */
-export const chatDialect = 'openai-chat';
+export const openAiChat = 'openai-chat';
 
 export type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -88,7 +88,7 @@ export function chatRequest(body: unknown): ChatRequest {
   if (given.reasoning_effort != null) call.reasoning = { effort: given.reasoning_effort };
   if (given.user != null) call.user = given.user;
   const vendor = unknownFields(given, known);
-  if (vendor) call.vendor = { [chatDialect]: vendor };
+  if (vendor) call.vendor = { [openAiChat]: vendor };
   const { routing, pick } = routingOf(given);
   if (routing) call.routing = routing;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LanguageCall } from '../call.ts';
 import { requestError } from './issues.ts';
-import { chatDialect, unfit, unknownFields, type Writable } from './openai-chat-request.ts';
+import { openAiChat, unfit, unknownFields, type Writable } from './openai-chat-request.ts';
 import { routingBody, routingOf } from './routing-body.ts';
 
 const positive = z.number().int().positive();
@@ -67,7 +67,7 @@ export function completionRequest(body: unknown): CompletionRequest {
     ...(given.logit_bias != null && { logitBias: given.logit_bias }),
     ...(given.logprobs != null && { logprobs: given.logprobs }),
     ...(given.user != null && { user: given.user }),
-    ...(vendor && { vendor: { [chatDialect]: vendor } }),
+    ...(vendor && { vendor: { [openAiChat]: vendor } }),
     ...(routing && { routing }),
   };
   const prompts = typeof given.prompt === 'string' ? [given.prompt] : given.prompt;

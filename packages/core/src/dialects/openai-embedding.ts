@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EmbeddingCall } from '../call.ts';
 import type { Embeddings } from '../model.ts';
 import { requestError } from './issues.ts';
-import { chatDialect, unfit, unknownFields } from './openai-chat-request.ts';
+import { openAiChat, unfit, unknownFields } from './openai-chat-request.ts';
 
 /** The body of `POST /v1/embeddings`. */
 export const embeddingRequestBody = z.looseObject({
@@ -36,7 +36,7 @@ export function embeddingRequest(body: unknown): EmbeddingRequest {
     call: {
       values: typeof input === 'string' ? [input] : input,
       ...(dimensions != null && { dimensions }),
-      ...(vendor && { vendor: { [chatDialect]: vendor } }),
+      ...(vendor && { vendor: { [openAiChat]: vendor } }),
       ...(llmrr?.fallbacks && { routing: { fallbacks: llmrr.fallbacks } }),
     },
     ...(model && { model }),
