@@ -1,8 +1,8 @@
-import { LlmrrError, type LanguageCall, type ResponseFormat, type ToolChoice } from '@llmrr/core';
+import { LlmrrError, openAiChat, type LanguageCall, type ResponseFormat, type ToolChoice } from '@llmrr/core';
 
 import { chatMessages, type MessageOptions } from './chat-messages.ts';
 
-/** The body of POST /chat/completions. Fields of `call.vendor[provider]` are laid over it as they are. */
+/** The body of POST /chat/completions. Fields for this dialect (what a gateway's client sent beyond what it knows) and of `call.vendor[provider]` are laid over it as they are. */
 export function chatRequest(call: LanguageCall, options: MessageOptions): Record<string, unknown> {
   const { preset, provider, model } = options;
   const body: Record<string, unknown> = { model, messages: chatMessages(call.messages, options), ...preset.body };
@@ -41,7 +41,7 @@ export function chatRequest(call: LanguageCall, options: MessageOptions): Record
     body['stream'] = true;
     if (preset.streamUsage) body['stream_options'] = { include_usage: true };
   }
-  return Object.assign(body, call.vendor?.[provider]);
+  return Object.assign(body, call.vendor?.[openAiChat], call.vendor?.[provider]);
 }
 
 function toolChoice(choice: ToolChoice): unknown {

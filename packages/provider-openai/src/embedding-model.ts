@@ -1,4 +1,4 @@
-import { LlmrrError, type EmbeddingCall, type EmbeddingModel, type Embeddings, type ModelCard, type Usage } from '@llmrr/core';
+import { LlmrrError, openAiChat, type EmbeddingCall, type EmbeddingModel, type Embeddings, type ModelCard, type Usage } from '@llmrr/core';
 
 import { bodyError } from './api-error.ts';
 import { jsonOf, type Connection } from './connection.ts';
@@ -52,6 +52,7 @@ async function embedBatch(connection: Connection, model: string, id: string, cal
       ...(preset.base64Embeddings && { encoding_format: 'base64' }),
       ...(call.dimensions !== undefined && { dimensions: call.dimensions }),
       ...(purpose && { [purpose.field]: call.purpose === 'query' ? purpose.query : purpose.document }),
+      ...call.vendor?.[openAiChat],
       ...call.vendor?.[name],
     },
     signal: call.signal,
