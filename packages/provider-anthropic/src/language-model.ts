@@ -1,4 +1,4 @@
-import { abortError, type Clock, type LanguageCall, type LanguageModel, type LlmrrError, type ModelCard, type StreamPart } from '@llmrr/core';
+import { abortError, handOver, type Clock, type LanguageCall, type LanguageModel, type LlmrrError, type ModelCard, type Opened, type StreamPart } from '@llmrr/core';
 import { headerOf, notJson, readJson, type HttpResponse } from '@llmrr/http';
 
 import type { AnswerReaderOptions } from './answer-reader.ts';
@@ -51,35 +51,37 @@ export function languageModel({ card, connection, version, apiKey, clock, assert
     return responseError({ status, headers, bytes: await response.bytes() }, clock.wall(), context);
   }
 
-  return {
-    id: card.id,
-    card,
-    async *stream(call): AsyncGenerator<StreamPart, void, undefined> {
-      assertOpen();
-      const request = toWire(call, { card, traits, version });
-      const whole = call.delivery === 'whole' && request.body.max_tokens <= longestWholeTokens;
-      const response = await send(request, call, !whole);
-      const text = answerText({ model: card.id, heldBack: request.heldBack, jsonBehind: request.jsonBehind });
-      const options: AnswerReaderOptions = { model: card.id, context, text };
-      for await (const part of read(response, call, options)) {
-        // Parts that had already arrived are not the caller's any more.
-        if (call.signal?.aborted) throw abortError(call.signal);
-        yield part;
-      }
-    },
-  };
-
-  async function* read(response: HttpResponse, { delivery }: LanguageCall, options: AnswerReaderOptions): AsyncGenerator<StreamPart, void, undefined> {
+  async function open(call: LanguageCall): Promise<Opened<StreamPart>> {
+    assertOpen();
+    const request = toWire(call, { card, traits, version });
+    const whole = call.delivery === 'whole' && request.body.max_tokens <= longestWholeTokens;
+    const response = await send(request, call, !whole);
+    const text = answerText({ model: card.id, heldBack: request.heldBack, jsonBehind: request.jsonBehind });
+    const options: AnswerReaderOptions = { model: card.id, context, text };
     const type = headerOf(response.headers, 'content-type') ?? '';
     if (type.includes('text/event-stream')) {
       // The caller of a whole answer relays JSON, so the bytes of events are no use to it.
-      yield* readStream(response, { ...options, relay: delivery !== 'whole' && !options.text });
-      return;
+      return { head: [], rest: readStream(response, { ...options, relay: call.delivery !== 'whole' && !text, signal: call.signal }) };
     }
     const bytes = await response.bytes();
     if (!type.includes('json')) throw notJson(bytes.subarray(0, 200).toString('utf8'), response.headers, card.provider);
     // Some proxies answer in one piece whatever was asked for; then no one expects JSON to relay.
-    yield* fromWire(readJson(bytes, response.headers, card.provider), { ...options, ...(delivery === 'whole' && !options.text && { bytes }) });
+    const parts = fromWire(readJson(bytes, response.headers, card.provider), { ...options, ...(call.delivery === 'whole' && !text && { bytes }) });
+    return { head: [], rest: each(parts, call.signal) };
+  }
+
+  return {
+    id: card.id,
+    card,
+    stream: (call) => handOver(() => open(call)),
+  };
+}
+
+/** Parts that have already arrived are not the caller's any more once it has aborted. */
+async function* each(parts: readonly StreamPart[], signal: AbortSignal | undefined): AsyncGenerator<StreamPart, void, undefined> {
+  for (const part of parts) {
+    if (signal?.aborted) throw abortError(signal);
+    yield part;
   }
 }
 

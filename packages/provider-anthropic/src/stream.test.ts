@@ -59,6 +59,12 @@ test('cached and cache-writing tokens are counted, and are part of the input', a
   expect(last(parts)).toMatchObject({ reason: 'stop', vendorReason: 'stop_sequence', stopSequence: 'END' });
 });
 
+test('counts that a later event leaves null stand', async () => {
+  const text = fixture('cached.sse').toString('utf8').replace(/("output_tokens": 5), "input_tokens": 12, "cache_creation_input_tokens": 300, "cache_read_input_tokens": 2048/, '$1, "input_tokens": null, "cache_read_input_tokens": null');
+  expect(text).toContain('"input_tokens": null');
+  expect((await answered(text)).filter(({ type }) => type === 'usage').at(-1)).toMatchObject({ usage: { inputTokens: 2_360, outputTokens: 5, cachedInputTokens: 2_048, cacheWriteTokens: 300 } });
+});
+
 test('blocks of the server tools come whole and in their place, citations beside their text', async () => {
   const parts = await answered(fixture('server-tools.sse'));
   expect(contentOf(parts)).toEqual([

@@ -1,4 +1,4 @@
-import { LlmrrError, type StreamPart } from '@llmrr/core';
+import { abortError, LlmrrError, type StreamPart } from '@llmrr/core';
 import { eventDecoder, type EventBatch, type HttpResponse } from '@llmrr/http';
 
 import { answerReader, type AnswerReaderOptions } from './answer-reader.ts';
@@ -6,10 +6,12 @@ import { answerReader, type AnswerReaderOptions } from './answer-reader.ts';
 export interface ReadStreamOptions extends AnswerReaderOptions {
   /** Each part carries the bytes of its events and of the silent ones before it, so that the bytes of all parts are the stream. */
   readonly relay: boolean;
+  /** Seen between parts, too: what has already arrived is not the caller's any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The parts of an event stream as they come. Throws `stream-cut` when it ends before `message_stop`. */
-export async function* readStream(response: Pick<HttpResponse, 'chunks' | 'release'>, options: ReadStreamOptions): AsyncGenerator<StreamPart, void, undefined> {
+export async function* readStream(response: Pick<HttpResponse, 'chunks' | 'release'>, { signal, ...options }: ReadStreamOptions): AsyncGenerator<StreamPart, void, undefined> {
   const reader = batchReader(options);
   const decoder = eventDecoder();
   // By hand, since `for await` would close the socket of an answer that is complete.
@@ -20,7 +22,10 @@ export async function* readStream(response: Pick<HttpResponse, 'chunks' | 'relea
         throw broken(error, options);
       });
       const { parts, failure } = reader.read(chunk.done ? decoder.end() : decoder.push(chunk.value));
-      for (const part of parts) yield part;
+      for (const part of parts) {
+        if (signal?.aborted) throw abortError(signal);
+        yield part;
+      }
       if (failure) throw failure;
       if (chunk.done && !reader.finished) throw cut(options);
     }
@@ -36,7 +41,7 @@ interface BatchReader {
   read(batch: EventBatch): { readonly parts: readonly StreamPart[]; readonly failure?: LlmrrError };
 }
 
-function batchReader({ relay, ...options }: ReadStreamOptions): BatchReader {
+function batchReader({ relay, ...options }: Omit<ReadStreamOptions, 'signal'>): BatchReader {
   const reader = answerReader(options);
   let silent: Uint8Array[] = [];
 
