@@ -14,7 +14,7 @@ export interface TestWorkspaceOptions {
 export async function testWorkspace({ root, built, environment }: TestWorkspaceOptions): Promise<boolean> {
   // Without its daemon nx leaves no process behind, and reads the packages as they are now.
   const quiet = { ...environment, NX_DAEMON: 'false', NX_TUI: 'false' };
-  const nx = (...parameters: string[]) => runStep(['node_modules/nx/bin/nx.js', ...parameters], { cwd: root, environment: quiet });
+  const nx = (...parameters: string[]) => runStep(['node_modules/nx/dist/bin/nx.js', ...parameters], { cwd: root, environment: quiet });
 
   heading('Lint');
   const lint = await nx('run-many', '-t', 'lint', '--parallel=2');
