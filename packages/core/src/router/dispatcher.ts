@@ -69,8 +69,6 @@ export interface HealthReport {
   readonly models: readonly ModelStatus[];
 }
 
-type State = 'new' | 'ready' | 'closed';
-
 /** Configuration, registry, routing and life cycle; takes calls. `Router` adds the methods that take prompts. Constructing it does no I/O. */
 export class Dispatcher {
   /** Your own stages between the decision and the engine. */

@@ -32,14 +32,17 @@ export function embedders(fleet: Fleet, config: Config): Embedders {
   function defaultId(): string {
     const wanted = config.embeddings?.model;
     if (wanted !== undefined && fleet.members.has(wanted)) return wanted;
-    // A model made for embeddings before one that can also embed.
+    // A model made for embeddings before one that can also embed, before a local chat model whose states serve as vectors.
     let second: string | undefined;
+    let third: string | undefined;
     for (const [id, { opened, language, embeds }] of fleet.members) {
-      if (!opened || !embeds) continue;
-      if (!language) return id;
-      second ??= id;
+      if (!opened) continue;
+      if (embeds && !language) return id;
+      if (embeds) second ??= id;
+      else if (language?.card.locality === 'local' && opened.offers('embedding')) third ??= id;
     }
-    if (second !== undefined) return second;
+    const fallback = second ?? third;
+    if (fallback !== undefined) return fallback;
     throw new LlmrrError('unsupported-capability', 'no registered model can embed; expected at least one with the capability "embedding"');
   }
 }

@@ -60,7 +60,7 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
         id: entry.id,
         source,
         provider,
-        overrides: overridesOf(entry, provider.name),
+        overrides: overridesOf(entry),
         prepare: (model) => wrap(withDefaults(withPrior(model), entry), ...policies),
       });
       const known = entry.capabilities ?? cardOf(provider.name, source.rest)?.capabilities;
@@ -72,18 +72,6 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
     } catch (error) {
       return { entry, error: LlmrrError.from(error, 'model-load-failed', entry.id) };
     }
-  };
-
-  const overridesOf = (entry: ModelEntry, provider: string): Partial<ModelCard> => {
-    const known = cardOf(provider, entry.name ?? entry.id) ?? {};
-    return {
-      ...known,
-      ...(entry.prices !== undefined && { prices: entry.prices }),
-      ...(entry.contextTokens !== undefined && { contextTokens: entry.contextTokens }),
-      ...(entry.maxOutputTokens !== undefined && { maxOutputTokens: entry.maxOutputTokens }),
-      ...(entry.quality !== undefined && { quality: entry.quality }),
-      ...(entry.capabilities && { capabilities: new Set(entry.capabilities as Iterable<Capability>) }),
-    };
   };
 
   const policiesFor = (entry: ModelEntry, provider: string, { performance, providers: settings }: Config): readonly Policy[] => {
@@ -149,13 +137,27 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
   }
 }
 
-function sourceOf(entry: ModelEntry) {
-  const parsed = parseSource(entry.source ?? entry.name ?? entry.id, { ...(entry.format && { format: entry.format }), ...(entry.provider && { provider: entry.provider }) });
-  return { ...parsed, id: entry.id, ...(entry.options && { options: entry.options }) };
+function sourceOf({ id, source, format, provider, engine, contextTokens, maxOutputTokens, options }: ModelEntry) {
+  return {
+    ...parseSource(source, { ...(format && { format }), ...(provider && { provider }) }),
+    id,
+    options: { ...(contextTokens !== undefined && { contextTokens }), ...(maxOutputTokens !== undefined && { maxOutputTokens }), ...(engine !== undefined && { engine }), ...options },
+  };
 }
 
 function withPrior<Model extends AnyModel>(model: Model): Model {
   return model.card.quality === null ? { ...model, card: { ...model.card, quality: qualityPrior(model.card) } } : model;
+}
+
+/** What the registration knows better than the provider. */
+function overridesOf({ prices, contextTokens, maxOutputTokens, quality, capabilities }: ModelEntry): Partial<ModelCard> {
+  return {
+    ...(prices !== undefined && { prices }),
+    ...(contextTokens !== undefined && { contextTokens }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(quality !== undefined && { quality }),
+    ...(capabilities && { capabilities: new Set<Capability>(capabilities) }),
+  };
 }
 
 /** The defaults of the entry stand behind what the call says. */
@@ -170,7 +172,6 @@ function broken(entry: ModelEntry, error: LlmrrError): LanguageModel {
   return {
     id: entry.id,
     card: { id: entry.id, provider: entry.provider ?? 'unknown', name: entry.name ?? entry.id, locality: 'local', capabilities: new Set(), contextTokens: null, prices: null, quality: null },
-    // eslint-disable-next-line require-yield -- it is never routed to; whoever calls it anyway learns why
     async *stream() {
       throw error;
     },

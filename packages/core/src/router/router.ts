@@ -26,6 +26,28 @@ export interface BatchFailure {
 
 /** The library's door: prompts in, answers out. Every other spelling of the guides (docs/aliases.md) leads to these methods. */
 export class Router extends Dispatcher {
+  // The same methods under the names of the guides; `spellings` below gives them their bodies.
+  declare quick: Router['generate'];
+  declare process: Router['generate'];
+  declare generateStream: Router['stream'];
+  declare processStream: Router['stream'];
+  declare generateBatch: Router['batch'];
+  declare processBatch: Router['batch'];
+  declare batchQuery: Router['batch'];
+  declare createEmbedding: Router['embed'];
+  declare generateEmbedding: Router['embed'];
+  declare getEmbedding: Router['embed'];
+  declare addModel: Router['registerModel'];
+  declare removeModel: Router['unregisterModel'];
+  declare getModels: Router['listModels'];
+  declare loadModel: Router['load'];
+  declare setConfig: Router['updateConfig'];
+  declare status: () => Status;
+  declare health: () => HealthReport;
+  declare get_health_status: () => HealthReport;
+  declare get_metrics: () => Metrics;
+  declare dispose: () => Promise<void>;
+
   generate(texts: string | readonly string[], options: Options & { readonly task: 'embedding' }): Promise<EmbeddingResult<number> | EmbeddingResult<number[]>>;
   generate(prompts: readonly string[], options: Options & { readonly batch: true }): Promise<readonly (GenerateResult | BatchFailure)[]>;
   generate(prompt: Prompt, options?: Options): Promise<GenerateResult>;
@@ -144,27 +166,4 @@ async function* deferred<Item>(start: () => AsyncIterable<Item>): AsyncGenerator
   yield* start();
 }
 
-/** The same methods under the names of the guides; see docs/aliases.md. */
-export interface Router {
-  quick: Router['generate'];
-  process: Router['generate'];
-  generateStream: Router['stream'];
-  processStream: Router['stream'];
-  generateBatch: Router['batch'];
-  processBatch: Router['batch'];
-  batchQuery: Router['batch'];
-  createEmbedding: Router['embed'];
-  generateEmbedding: Router['embed'];
-  getEmbedding: Router['embed'];
-  addModel: Router['registerModel'];
-  removeModel: Router['unregisterModel'];
-  getModels: Router['listModels'];
-  loadModel: Router['load'];
-  setConfig: Router['updateConfig'];
-  status(): Status;
-  health(): HealthReport;
-  get_health_status(): HealthReport;
-  get_metrics(): Metrics;
-  dispose(): Promise<void>;
-}
 spellings(Router.prototype);
