@@ -1,4 +1,5 @@
-import { errorCodes } from '@llmrr/core';
+import { aliases, errorCodes } from '@llmrr/core';
+import { aliasesPage } from './aliases-page.ts';
 import { claims } from './claims.ts';
 import { errorsPage } from './errors-page.ts';
 import { featuresPage } from './features-page.ts';
@@ -14,6 +15,7 @@ export interface Page {
 export function pages(): Page[] {
   return [
     { path: 'docs/features.md', text: featuresPage(inventory(), claims()) },
+    { path: 'docs/aliases.md', text: aliasesPage(aliases) },
     { path: 'docs/errors.md', text: errorsPage(errorCodes) },
   ];
 }
