@@ -14,11 +14,11 @@ const canPin = spawnSync('taskset', ['--version']).status === 0;
 const clockTicks = 100;
 
 /** Starts a Node program of this folder (or elsewhere) on one core and waits for its line `port N`. */
-export async function start(file: string, core: number, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<Child> {
+export async function start(file: string, core: number, args: readonly string[] = [], { quiet = false }: { readonly quiet?: boolean } = {}): Promise<Child> {
   const path = file.startsWith('/') ? file : fileURLToPath(new URL(file, import.meta.url));
   const command = [process.execPath, path, ...args];
   const [program = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command;
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'] });
   const port = await new Promise<number>((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (piece: Buffer) => {

@@ -28,7 +28,7 @@ export async function gatewayBench({ seconds, peers }: BenchOptions): Promise<Be
     rows.push(await held(upstream, seconds));
     if (portkey) {
       const headers = { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `http://127.0.0.1:${upstream.port}`, authorization: 'Bearer none' };
-      rows.push(await measure('@portkey-ai/gateway', () => start('portkey.js', gatewayCore, [portkey]), seconds, headers));
+      rows.push(await measure('@portkey-ai/gateway', () => start('portkey.js', gatewayCore, [portkey], { quiet: true }), seconds, headers));
     } else rows.push({ name: '@portkey-ai/gateway', figures: {}, note: peers ? 'could not be installed' : 'left out' });
   } finally {
     await upstream.stop();

@@ -1,5 +1,4 @@
 import type { EmbeddingCall, LanguageCall } from '../call.ts';
-import type { ModelCard } from '../card.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { mergeConfig, normalizeConfig, redactConfig, type Config, type ConfigWarning, type ModelEntry } from '../configuration/index.ts';
 import type { Attempt } from '../decision.ts';
@@ -9,65 +8,21 @@ import type { StreamPart } from '../part.ts';
 import { guard } from '../policies/guard.ts';
 import { limit } from '../policies/limit.ts';
 import { wrap } from '../policies/policy.ts';
-import type { Provider } from '../provider.ts';
-import { modelRegistry, type ModelRegistry, type RegistryStore } from '../registry/index.ts';
+import { modelRegistry, type ModelRegistry } from '../registry/index.ts';
 import type { Plan } from '../routing/decide.ts';
 import { route, type Router as RoutingModel } from '../routing/route.ts';
 import { signalBook, type SignalBook } from '../routing/signals.ts';
 import { weighing } from '../routing/weighted-strategy.ts';
-import type { RoutingStrategy, Signals } from '../strategy.ts';
+import type { RoutingStrategy } from '../strategy.ts';
+import { templateLibrary, type TemplateLibrary } from '../templates/index.ts';
+import type { RouterOptions } from './router-options.ts';
+import { healthOf, modelStatuses, type HealthReport, type ModelStatus, type Status } from './status.ts';
 import { embedders, type Embedders } from './embedders.ts';
 import { emitter, type RouterEvents, type Stage } from './events.ts';
-import { fleet, type CardOf, type Fleet } from './fleet.ts';
+import { fleet, type Fleet } from './fleet.ts';
 import { counters, type Metrics } from './metrics.ts';
 import { pickModels, type Pick } from './pick-models.ts';
 import { pipeline } from './pipeline.ts';
-
-/** What `initialize` gets from outside: nothing of it is touched before. */
-export interface Surroundings {
-  /** The configuration in any accepted spelling. */
-  readonly config?: unknown;
-  readonly providers?: readonly Provider[];
-  readonly cardOf?: CardOf;
-  readonly registryStore?: RegistryStore;
-  readonly strategies?: Readonly<Record<string, RoutingStrategy>>;
-}
-
-export interface RouterOptions extends Surroundings {
-  /** Called once, by `initialize`: reads files, opens providers. Its fields win over those beside it. */
-  readonly surroundings?: () => Promise<Surroundings>;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  readonly version?: string;
-}
-
-export interface ModelStatus {
-  readonly id: string;
-  readonly card: ModelCard | null;
-  readonly signals: Signals;
-  readonly loaded: boolean | null;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
-export interface Status {
-  readonly healthy: boolean;
-  readonly initialized: boolean;
-  readonly version: string;
-  readonly uptimeMs: number;
-  /** Seconds. */
-  readonly uptime: number;
-  /** Providers that serve the registered models. */
-  readonly engine: readonly string[];
-  readonly models: number;
-  readonly strategy: string;
-}
-
-export interface HealthReport {
-  /** `degraded`: it answers, but something registered cannot be used. Never healthy before `initialize`. */
-  readonly status: 'healthy' | 'degraded' | 'unhealthy';
-  readonly reasons: readonly string[];
-  readonly models: readonly ModelStatus[];
-}
 
 /** Configuration, registry, routing and life cycle; takes calls. `Router` adds the methods that take prompts. Constructing it does no I/O. */
 export class Dispatcher {
@@ -90,6 +45,7 @@ export class Dispatcher {
   #custom: Readonly<Record<string, RoutingStrategy>> = {};
   #routing: { readonly model: RoutingModel; readonly limited: LanguageModel } | undefined;
   #embedders: Embedders | undefined;
+  #templates: TemplateLibrary | undefined;
   #count = 0;
 
   constructor(options: RouterOptions = {}) {
@@ -170,6 +126,7 @@ export class Dispatcher {
     const limited = maxConcurrent === undefined ? model : wrap<LanguageModel>(model, limit({ maxConcurrent, name: 'the router', ...(maxQueue !== undefined && { maxQueue }) }));
     this.#routing = { model, limited };
     this.#embedders = embedders(this.#fleet!, this.#config);
+    this.#templates = templateLibrary([...this.#models.templates, ...this.#config.templates]);
   }
 
   /** One request as a stream of parts; what the prompt methods and the gateway stand on. */
@@ -179,7 +136,7 @@ export class Dispatcher {
     let finished: Extract<StreamPart, { type: 'finish' }> | undefined;
     return guard<StreamPart>({
       open: async () => {
-        if (this.#state !== 'ready') await this.#ready();
+        if (this.#state !== 'ready') await this.ready();
         const routed: LanguageCall = {
           ...this.#picked(call, pick),
           context: { ...call.context, requestId, onAttempt: (attempt) => this.#attempted(requestId, attempt, call) },
@@ -207,7 +164,7 @@ export class Dispatcher {
 
   /** What would be decided for this call now, without calling a model. */
   async explain(call: LanguageCall, pick: Pick = {}): Promise<Plan> {
-    await this.#ready();
+    await this.ready();
     return this.#routing!.model.explain(this.#picked(call, pick));
   }
 
@@ -227,14 +184,14 @@ export class Dispatcher {
 
   /** Vectors of one model only: those of two models must never be mixed, so there is no fallback unless the call names one. */
   async embeddings(call: EmbeddingCall, model?: string): Promise<Embeddings> {
-    await this.#ready();
+    await this.ready();
     const names = [...(model === undefined || model === 'auto' ? [] : [model]), ...(call.routing?.fallbacks ?? [])];
     return this.#embedders!.embed(call, names.map((name) => this.#models.resolve(name).id));
   }
 
   /** Registers and opens it; a model that cannot be opened is an error and is not kept. */
   async registerModel(input: unknown): Promise<ModelEntry> {
-    await this.#ready();
+    await this.ready();
     const entry = this.#models.add(input);
     await this.#refresh();
     const { error } = this.#fleet!.members.get(entry.id)!;
@@ -250,7 +207,7 @@ export class Dispatcher {
 
   /** Forgets it and frees its memory once its calls have ended. Throws `unknown-model`. */
   async unregisterModel(name: string): Promise<void> {
-    await this.#ready();
+    await this.ready();
     const { id } = this.#models.resolve(name);
     this.#models.remove(id);
     await this.#refresh();
@@ -260,13 +217,13 @@ export class Dispatcher {
   }
 
   async listModels(): Promise<readonly ModelEntry[]> {
-    await this.#ready();
+    await this.ready();
     return this.#models.all();
   }
 
   /** The entry behind an id, alias, provider:model or name. Throws `unknown-model` with the nearest names. */
   async resolveModel(name: string): Promise<ModelEntry> {
-    await this.#ready();
+    await this.ready();
     return this.#models.resolve(name);
   }
 
@@ -282,18 +239,14 @@ export class Dispatcher {
     await language?.load?.();
   }
 
+  /** The prompt templates of the registry and the configuration. */
+  protected get templates(): TemplateLibrary | undefined {
+    return this.#templates;
+  }
+
   /** What the models look like now: card, measurements, whether in memory. */
   modelStatus(): readonly ModelStatus[] {
-    return [...(this.#fleet?.members.values() ?? [])].map(({ entry, language, opened, error }) => {
-      const model = language ?? opened?.models[0];
-      return {
-        id: entry.id,
-        card: model?.card ?? null,
-        signals: this.#signals.of(entry.id),
-        loaded: model?.state?.().loaded ?? null,
-        ...(error && { error: { code: error.code, message: error.message } }),
-      };
-    });
+    return this.#fleet ? modelStatuses(this.#fleet, this.#signals) : [];
   }
 
   get registry(): { getAll(): Promise<readonly ModelEntry[]> } {
@@ -302,7 +255,7 @@ export class Dispatcher {
 
   /** Merges, validates, takes effect on the next request; on an error the old configuration stays in force. */
   async updateConfig(partial: unknown): Promise<Config> {
-    await this.#ready();
+    await this.ready();
     const { config, warnings } = mergeConfig(this.#config, partial);
     const before = this.#config;
     try {
@@ -350,12 +303,7 @@ export class Dispatcher {
   }
 
   checkHealth(): HealthReport {
-    const models = this.modelStatus();
-    if (this.#state !== 'ready') return { status: 'unhealthy', reasons: [this.#state === 'closed' ? 'closed' : 'not initialized'], models };
-    const failed = models.filter(({ error }) => error);
-    const reasons = failed.map(({ id, error }) => `${id}: ${error!.message}`);
-    if (models.length === failed.length) return { status: 'unhealthy', reasons: models.length === 0 ? ['no model is registered'] : reasons, models };
-    return { status: failed.length > 0 ? 'degraded' : 'healthy', reasons, models };
+    return healthOf(this.#state, this.modelStatus());
   }
 
   getMetrics(): Metrics {
@@ -369,15 +317,8 @@ export class Dispatcher {
 
   /** Takes models out of memory that nobody has used for that long; the next call loads them again. Returns their ids. */
   async unloadUnusedModels({ idleMs = 300_000 }: { readonly idleMs?: number } = {}): Promise<readonly string[]> {
-    const unloaded: string[] = [];
-    for (const { entry, language } of this.#fleet?.members.values() ?? []) {
-      const state = language?.state?.();
-      if (!state?.loaded || state.active + state.queued > 0) continue;
-      if (this.clock.now() - (this.#lastUsedMs.get(entry.id) ?? this.#startedMs) < idleMs) continue;
-      await language!.unload?.();
-      unloaded.push(entry.id);
-    }
-    return unloaded;
+    const idle = (id: string) => this.clock.now() - (this.#lastUsedMs.get(id) ?? this.#startedMs) >= idleMs;
+    return (await this.#fleet?.unload(idle)) ?? [];
   }
 
   /** Ends everything: sockets, child processes, timers. Further calls are refused with `not-initialized`. */
@@ -389,7 +330,8 @@ export class Dispatcher {
     this.events.clear();
   }
 
-  async #ready(): Promise<void> {
+  /** Initializes if that was not done, unless `autoInitialize` is off. */
+  protected async ready(): Promise<void> {
     if (this.#state === 'ready') return;
     if (this.#state === 'closed' || this.#config.autoInitialize === false) throw notReady();
     await this.initialize();

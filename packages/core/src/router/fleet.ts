@@ -44,6 +44,8 @@ export interface Fleet {
   update(entries: readonly ModelEntry[], config: Config): Promise<readonly Member[]>;
   readonly members: ReadonlyMap<string, Member>;
   routes(): readonly Route[];
+  /** Takes out of memory what is loaded, not busy, and idle by that test. Returns the ids. */
+  unload(idle: (id: string) => boolean): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,16 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
         });
       }
       return routes;
+    },
+    async unload(idle) {
+      const unloaded: string[] = [];
+      for (const [id, { language }] of members) {
+        const state = language?.state?.();
+        if (!state?.loaded || state.active + state.queued > 0 || !idle(id)) continue;
+        await language!.unload?.();
+        unloaded.push(id);
+      }
+      return unloaded;
     },
     async close() {
       const all = [...members.values()];

@@ -6,6 +6,7 @@ import { fromOpenAiMessage, openAiMessage } from '../dialects/openai-message.ts'
 import { fromTool, responseFormatInput, toolChoiceInput, toolInput } from '../dialects/openai-options.ts';
 import { requestError } from '../dialects/issues.ts';
 import { LlmrrError } from '../error.ts';
+import type { TemplateLibrary } from '../templates/index.ts';
 
 /** What may stand behind the prompt. Old spellings of each are accepted too (docs/aliases.md). */
 export interface GenerateOptions extends Omit<LanguageCall, 'messages' | 'tools' | 'toolChoice' | 'responseFormat' | 'delivery' | 'routing' | 'stop'> {
@@ -13,6 +14,9 @@ export interface GenerateOptions extends Omit<LanguageCall, 'messages' | 'tools'
   /** OpenAI's messages, or ours with typed content. They win over the prompt. */
   readonly messages?: readonly unknown[];
   readonly system?: string;
+  /** Id of a template of the registry or the configuration, filled with `variables`; its stop tokens come along. */
+  readonly template?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Id, alias, provider:model or name; `auto`, `auto:<strategy>`. */
   readonly model?: string;
   readonly models?: readonly string[];
@@ -38,6 +42,8 @@ const schema = z.looseObject({
   prompt: z.string().optional(),
   messages: z.array(z.unknown()).min(1).optional(),
   system: z.string().optional(),
+  template: z.string().optional(),
+  variables: z.record(z.string(), z.unknown()).optional(),
   model: z.string().optional(),
   models: names.optional(),
   provider: z.string().optional(),
@@ -99,12 +105,15 @@ const callFields = ['maxTokens', 'temperature', 'topP', 'topK', 'minP', 'seed', 
 const routingFields = ['strategy', 'provider', 'fallbacks', 'fallback', 'constraints'] as const;
 
 /** One request in any accepted spelling to a call. Throws `invalid-request` naming the path. */
-export function request(prompt: unknown, options: Readonly<Record<string, unknown>> = {}): Request {
-  const { value, warnings } = renameRequest(options);
+export function request(prompt: unknown, options: Readonly<Record<string, unknown>> = {}, templates?: TemplateLibrary): Request {
+  const { value, warnings: renamed } = renameRequest(options);
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw requestError(parsed.error, 'options');
   const given = parsed.data;
-  const call: Record<string, unknown> = { messages: messagesOf(prompt === undefined ? given.prompt : prompt, given.messages, given.system) };
+  const filled = given.template === undefined ? undefined : templates?.format(given.template, { ...given.variables, ...(typeof prompt === 'string' && { input: prompt }) }, given.model === undefined ? {} : { model: given.model });
+  const warnings = filled ? [...renamed, ...filled.warnings] : renamed;
+  const call: Record<string, unknown> = { messages: messagesOf(filled?.prompt ?? (prompt === undefined ? given.prompt : prompt), given.messages, given.system) };
+  if (filled && filled.stop.length > 0) call['stop'] = filled.stop;
   for (const field of callFields) if (given[field] !== undefined) call[field] = given[field];
   if (given.tools) call['tools'] = given.tools.map(fromTool);
   const routing: Record<string, unknown> = {};

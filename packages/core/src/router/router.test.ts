@@ -365,3 +365,24 @@ test('the choice is left open by auto and by auto:strategy', async () => {
   expect((await router.generate('hi', { model: 'auto:quality-first' })).decision!.strategy).toBe('quality-first');
   await expect(router.generate('hi', { model: 'auto:nonsense' })).rejects.toMatchObject({ code: 'unknown-strategy' });
 });
+
+test('a template of the configuration is used by its id, with its stop tokens; a model that it was not made for is a warning [S2-035]', async () => {
+  const recording = setup({ templates: [{ id: 'qa', format: 'Context: {context}\nUser: {input}', stopTokens: ['User:'], modelCompatibility: ['second'] }] });
+  const warnings: string[] = [];
+  recording.router.events.on('warning', ({ message }) => warnings.push(message));
+  await recording.router.generate('why?', { template: 'qa', variables: { context: 'facts' }, model: 'second' });
+  expect(lastCall(recording)).toMatchObject({ messages: [{ role: 'user', content: 'Context: facts\nUser: why?' }], stop: ['User:'] });
+  expect(warnings).toEqual([]);
+  await recording.router.generate('why?', { template: 'qa', variables: { context: 'facts' }, model: 'first' });
+  expect(warnings).toEqual([expect.stringContaining('was made for second')]);
+  await expect(recording.router.generate('x', { template: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(recording.router.generate('x', { template: 'qa' })).rejects.toMatchObject({ code: 'missing-variable' });
+});
+
+test('every call is a promise, so that a forgotten await is a type error, and the pitfall shows [S0-008]', async () => {
+  const { router } = setup();
+  const answer: Promise<GenerateResult> = router.quick('hi');
+  // @ts-expect-error the text is in the result, not in the promise
+  expect(answer.text).toBeUndefined();
+  expect((await answer).text).toBe('echo: hi');
+});

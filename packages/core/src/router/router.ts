@@ -3,19 +3,20 @@ import type { LanguageCall } from '../call.ts';
 import { LlmrrError } from '../error.ts';
 import type { ModelEntry } from '../configuration/index.ts';
 import type { StreamPart } from '../part.ts';
-import { Dispatcher, type HealthReport, type Status } from './dispatcher.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { embeddingResult, type EmbeddingResult } from './embedding-result.ts';
 import { GenerateResult } from './generate-result.ts';
 import { loadedModel, type LoadedModel } from './loaded-model.ts';
 import type { Metrics } from './metrics.ts';
 import { request, type GenerateOptions } from './request.ts';
+import type { HealthReport, Status } from './status.ts';
 import { spellings } from './spellings.ts';
 import { StreamResult } from './stream-result.ts';
 
 /** A prompt, a list of messages, or one object with everything in it. */
 export type Prompt = string | readonly unknown[] | (GenerateOptions & { readonly [key: string]: unknown });
 /** Options in any accepted spelling. */
-export type { RouterOptions } from './dispatcher.ts';
+export type { RouterOptions } from './router-options.ts';
 export type Options = GenerateOptions & { readonly [key: string]: unknown };
 
 /** In place of the result of a batch item that failed. */
@@ -143,12 +144,15 @@ export class Router extends Dispatcher {
 
   async #collect(prompt: Prompt, options: Options): Promise<Answer> {
     const parts = collector('router');
-    for await (const part of this.#parts(prompt, options, 'whole')) parts.add(part);
+    for await (const part of await this.#parts(prompt, options, 'whole')) parts.add(part);
     return parts.answer();
   }
 
-  #parts(prompt: Prompt, options: Options, delivery: NonNullable<LanguageCall['delivery']>): AsyncIterable<StreamPart> {
-    const { call, model, models, warnings } = isObject(prompt) ? request(undefined, { ...prompt, ...options }) : request(prompt, options);
+  async #parts(prompt: Prompt, options: Options, delivery: NonNullable<LanguageCall['delivery']>): Promise<AsyncIterable<StreamPart>> {
+    const given = isObject(prompt) ? { ...prompt, ...options } : options;
+    // Only a template needs what `initialize` reads.
+    if (given.template !== undefined) await this.ready();
+    const { call, model, models, warnings } = request(isObject(prompt) ? undefined : prompt, given, this.templates);
     for (const message of warnings) this.events.emit('warning', { code: 'REQUEST_ALIAS', message });
     return this.dispatch({ ...call, delivery }, { model, models });
   }
@@ -162,8 +166,8 @@ function isObject(prompt: Prompt): prompt is GenerateOptions & { readonly [key: 
   return typeof prompt === 'object' && prompt !== null && !Array.isArray(prompt);
 }
 
-async function* deferred<Item>(start: () => AsyncIterable<Item>): AsyncGenerator<Item> {
-  yield* start();
+async function* deferred<Item>(start: () => Promise<AsyncIterable<Item>>): AsyncGenerator<Item> {
+  yield* await start();
 }
 
 spellings(Router.prototype);
