@@ -52,7 +52,7 @@ export function encodeGguf({
     offset += data.length + padding;
   }
   const header = Buffer.concat(head);
-  return Uint8Array.from(Buffer.concat([header, Buffer.alloc(gap(header.length, alignment)), ...body]));
+  return new Uint8Array(Buffer.concat([header, Buffer.alloc(gap(header.length, alignment)), ...body]));
 }
 
 function gap(length: number, alignment: number): number {

@@ -21,7 +21,9 @@ const processBytes = 105e6;
 /**
  * weights = sum of the tensors;
  * cache = tokens x sequences x sum over the layers of key/value heads x (key length + value length) x 2 bytes;
- * compute = batch x 4 bytes x (vocabulary + feed-forward + 4 embeddings) + batch x tokens x 2 bytes (attention mask), batch at most 512.
+ * compute = the larger of batch x 4 bytes x (vocabulary + 2 embeddings) for the logits, and batch x 4 bytes x
+ * (2 feed-forward + 8 embeddings) + batch x tokens x 2 bytes for a layer and its mask; batch at most 512.
+ * The engine's own figures for cache and compute are a tenth below it at most (loader-gguf, header.integration.test.ts).
  * Sliding windows and recurrent layers need less than this says.
  */
 export function estimateGgufMemory(info: GgufInfo, { contextTokens, sequences = 1 }: { contextTokens: number; sequences?: number }): MemoryEstimate {
@@ -39,7 +41,9 @@ export function estimateGgufMemory(info: GgufInfo, { contextTokens, sequences = 
   const cache = contextTokens * sequences * headsOfAllLayers * (keyLength + valueLength) * cacheItemBytes;
   const batch = Math.min(batchTokens, contextTokens * sequences);
   const feedForward = Math.max(0, ...(perLayer(info, 'feed_forward_length', layers) ?? [0]));
-  const compute = batch * 4 * ((info.tokenizer?.tokens ?? 0) + feedForward + 4 * embedding) + batch * contextTokens * 2;
+  const logits = batch * 4 * ((info.tokenizer?.tokens ?? 0) + 2 * embedding);
+  const layer = batch * 4 * (2 * feedForward + 8 * embedding) + batch * contextTokens * 2;
+  const compute = Math.max(logits, layer);
   return { weights, cache, compute, process: processBytes, total: weights + cache + compute + processBytes };
 }
 

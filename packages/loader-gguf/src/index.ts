@@ -1,1 +1,2 @@
-export {};
+export { gguf } from './gguf.ts';
+export type { GgufOptions, GgufSettings } from './gguf-options.ts';
