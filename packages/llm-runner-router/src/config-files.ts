@@ -55,6 +55,6 @@ async function parseAs(extension: string, text: string, path: string): Promise<u
       return loaded.default ?? { ...loaded };
     }
     default:
-      return JSON.parse(text);
+      return JSON.parse(text.replace(/^\uFEFF/, ''));
   }
 }

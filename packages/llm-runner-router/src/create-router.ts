@@ -1,6 +1,6 @@
 import { LlmrrError } from '@llmrr/core';
 import { versionClient, type VersionClient } from './compat/version-client.ts';
-import { versions, type ApiVersion } from './compat/versions.ts';
+import { versions, type ApiVersion, type Version } from './compat/versions.ts';
 import { LLMRouter, type LLMRouterOptions } from './llm-router.ts';
 
 /** A router that speaks as that version of the guides did; without `apiVersion` the current one. */
@@ -12,5 +12,6 @@ export function createRouter(config: string | Readonly<Record<string, unknown>> 
   if (typeof apiVersion !== 'string' || !Object.hasOwn(versions, apiVersion)) {
     throw new LlmrrError('invalid-config', `apiVersion: expected one of ${Object.keys(versions).join(', ')}, found ${JSON.stringify(apiVersion)}`);
   }
-  return versionClient(new LLMRouter(rest, options), apiVersion as ApiVersion);
+  const { implicitInitialize }: Version = versions[apiVersion as ApiVersion];
+  return versionClient(new LLMRouter({ autoInitialize: implicitInitialize, ...rest }, options), apiVersion as ApiVersion);
 }

@@ -1,10 +1,12 @@
 import { Router, type RouterOptions } from '@llmrr/core';
+import { Logger } from './logger.ts';
+import { logDebug, logProblems } from './router-log.ts';
 import { readSurroundings, type SurroundingsOptions } from './surroundings.ts';
 import { version } from './version.ts';
 
-export interface LLMRouterOptions extends Pick<RouterOptions, 'clock' | 'random' | 'strategies'> {
-  readonly environment?: SurroundingsOptions['environment'];
-  readonly folder?: string;
+export interface LLMRouterOptions extends Pick<RouterOptions, 'clock' | 'random' | 'strategies'>, Pick<SurroundingsOptions, 'environment' | 'folder'> {
+  /** Where lines of the log go, without their end. Default: stderr. */
+  readonly log?: (line: string) => void;
 }
 
 /**
@@ -13,28 +15,30 @@ export interface LLMRouterOptions extends Pick<RouterOptions, 'clock' | 'random'
  * Constructing it does no I/O: `initialize()`, or the first request, reads files and opens providers.
  */
 export class LLMRouter extends Router {
-  constructor(config: string | Readonly<Record<string, unknown>> = {}, { clock, random, strategies, environment, folder }: LLMRouterOptions = {}) {
+  constructor(config: string | Readonly<Record<string, unknown>> = {}, { clock, random, strategies, environment, folder, log }: LLMRouterOptions = {}) {
     const { configFile, ...explicit } = typeof config === 'string' ? { configFile: config } : config;
+    const logging = log && { write: log };
     super({
       config: explicit,
       version,
       ...(clock && { clock }),
       ...(random && { random }),
-      ...(strategies && { strategies }),
-      surroundings: async () => ({
-        ...(await readSurroundings({
+      surroundings: async () => {
+        const surroundings = await readSurroundings({
           explicit,
           configFile: configFile as string | undefined,
           // Whoever passes a configuration has said what he wants; files lying about are for those who did not.
           discover: Object.keys(explicit).length === 0,
           ...(environment && { environment }),
           ...(folder !== undefined && { folder }),
-        })),
-        ...(strategies && { strategies }),
-      }),
+        });
+        const { level, json, debug } = surroundings.config.logging;
+        logProblems(this, new Logger('llm-runner-router', { level, json, ...logging }));
+        if (debug !== undefined) logDebug(this, debug, (namespace) => new Logger(namespace, { level: 'debug', json, ...logging }));
+        if (typeof config === 'string') this.events.emit('warning', { code: 'DEPRECATED', message: `new LLMRouter('${config}') is the v0 form; use new LLMRouter({ configFile: '${config}' })` });
+        for (const { code, message } of surroundings.resolved.warnings) this.events.emit('warning', { code, message });
+        return { ...surroundings, ...(strategies && { strategies }) };
+      },
     });
-    if (typeof config === 'string') {
-      queueMicrotask(() => this.events.emit('warning', { code: 'DEPRECATED', message: `new LLMRouter('${config}') is the v0 form; use new LLMRouter({ configFile: '${config}' })` }));
-    }
   }
 }

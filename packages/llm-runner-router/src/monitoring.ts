@@ -1,1 +1,1 @@
-export { MetricsCollector } from './metrics-collector.ts';
+export { MetricsCollector, type MetricEntry } from './metrics-collector.ts';

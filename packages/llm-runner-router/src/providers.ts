@@ -1,108 +1,44 @@
-import { isAbsolute, resolve } from 'node:path';
-import { LlmrrError, type Catalogue, type Config, type Provider, type Source } from '@llmrr/core';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { resolveReferences, type Catalogue, type Config, type Environment, type Provider, type Source } from '@llmrr/core';
+import { installed } from './installed.ts';
+import { localProviders } from './local-providers.ts';
+import { remoteProviders } from './remote-providers.ts';
 
 export interface OpenProvidersOptions {
   readonly config: Config;
   readonly catalogue: Catalogue;
   /** What relative paths of model files stand on. */
   readonly folder: string;
+  /** What `${ENV:NAME}` in the options of a registered model means. */
+  readonly environment: Environment;
 }
 
 /** Every provider that the installed packages offer, each with its settings. Opens no connection and no file. */
-export async function openProviders({ config, catalogue, folder }: OpenProvidersOptions): Promise<readonly Provider[]> {
-  const local = await installed('@llmrr/loader-gguf', () => import('@llmrr/loader-gguf'));
-  const mock = await installed('@llmrr/testing', () => import('@llmrr/testing'));
-  const ggufSettings = config.engines['gguf'] ?? config.engines['native'];
-  return [
-    ...(await remoteProviders(config, catalogue)),
-    local ? inFolder(local.gguf(typeof ggufSettings === 'object' ? ggufSettings : {}), folder) : missing('gguf', '@llmrr/loader-gguf', ({ scheme }) => scheme === 'file'),
-    ...(mock ? [mock.mock()] : []),
-  ];
+export async function openProviders({ config, catalogue, folder, environment }: OpenProvidersOptions): Promise<readonly Provider[]> {
+  const testing = await installed('@llmrr/testing', () => import('@llmrr/testing'));
+  const providers = [...(await remoteProviders(config, catalogue)), ...(testing ? [testing.mock()] : []), ...(await localProviders(config))];
+  return providers.map((provider) => reading(provider, (source) => inPlace(source, folder, environment)));
 }
 
-async function remoteProviders(config: Config, catalogue: Catalogue): Promise<readonly Provider[]> {
-  const http = await import('@llmrr/http');
-  const openai = await installed('@llmrr/provider-openai', () => import('@llmrr/provider-openai'));
-  const anthropic = await installed('@llmrr/provider-anthropic', () => import('@llmrr/provider-anthropic'));
-  const presets = openai?.presets ?? {};
-  const names = new Set(['anthropic', ...Object.keys(presets), ...Object.keys(config.providers)]);
-  const shared = config.performance.pool ?? {};
-
-  return [...names].flatMap((name): readonly Provider[] => {
-    const { preset, apiKey, baseUrl, headers, organization, project, pool, enabled } = config.providers[name] ?? {};
-    if (enabled === false) return [];
-    const { connections, overflow } = { ...shared, ...pool };
-    const { connectMs } = config.performance.timeouts ?? {};
-    const transport = http.transport({
-      ...(connections !== undefined && { connections }),
-      ...(overflow !== undefined && { overflow }),
-      ...(connectMs !== undefined && { connectTimeoutMs: connectMs }),
-    });
-    const common = {
-      name,
-      transport,
-      cardOf: (model: string) => catalogue.find(name, model),
-      ...(apiKey !== undefined && { apiKey }),
-      ...(baseUrl !== undefined && { baseUrl }),
-      ...(headers && { headers }),
-    };
-    const dialect = preset ?? name;
-    if (dialect === 'anthropic') return [anthropic ? closing(anthropic.anthropic(common), transport) : missing(name, '@llmrr/provider-anthropic')];
-    const known = Object.hasOwn(presets, dialect);
-    if (!known && baseUrl === undefined) return [];
-    if (!openai) return [missing(name, '@llmrr/provider-openai')];
-    // Presets without an address of their own (azure, compatible) are there once one is configured.
-    if (known && baseUrl === undefined && !('baseUrl' in openai.presets[dialect as keyof typeof openai.presets])) return [];
-    return [
-      closing(
-        openai.openai({
-          ...common,
-          preset: known ? (dialect as keyof typeof openai.presets) : 'compatible',
-          ...(organization !== undefined && { organization }),
-          ...(project !== undefined && { project }),
-        }),
-        transport,
-      ),
-    ];
-  });
-}
-
-async function installed<Module>(name: string, load: () => Promise<Module>): Promise<Module | undefined> {
-  try {
-    return await load();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(name)) return undefined;
-    throw error;
-  }
-}
-
-/** In place of a package that is not installed: opening one of its models says how to install it. */
-function missing(name: string, packageName: string, opens: (source: Source) => boolean = ({ scheme }) => scheme === name): Provider {
+/** Relative paths mean the folder of the configuration, not the one of the process; keys are written as references. */
+function inPlace(source: Source, folder: string, environment: Environment): Source {
+  const { scheme, rest, options } = source;
   return {
-    name,
-    opens,
-    languageModel: () => Promise.reject(new LlmrrError('missing-package', `${packageName} is not installed; run: npm install ${packageName}`, { details: { package: packageName } })),
+    ...source,
+    ...(scheme === 'file' && !isAbsolute(rest) && { rest: /^~[\\/]/.test(rest) ? join(homedir(), rest.slice(2)) : resolve(folder, rest) }),
+    ...(options && { options: resolveReferences(options, environment) }),
   };
 }
 
-function closing(provider: Provider, transport: { close(): Promise<void> }): Provider {
+function reading(provider: Provider, read: (source: Source) => Source): Provider {
+  const { languageModel, embeddingModel, rerankModel, classifierModel } = provider;
   return {
     ...provider,
-    async close() {
-      await provider.close?.();
-      await transport.close();
-    },
-  };
-}
-
-/** Relative paths mean the folder of the configuration, not the one of the process. */
-function inFolder(provider: Provider, folder: string): Provider {
-  const moved = (source: Source): Source => (source.scheme === 'file' && !isAbsolute(source.rest) ? { ...source, rest: resolve(folder, source.rest) } : source);
-  return {
-    ...provider,
-    opens: (source) => provider.opens(moved(source)),
-    ...(provider.languageModel && { languageModel: (source: Source) => provider.languageModel!(moved(source)) }),
-    ...(provider.embeddingModel && { embeddingModel: (source: Source) => provider.embeddingModel!(moved(source)) }),
+    opens: (source) => provider.opens(read(source)),
+    ...(languageModel && { languageModel: async (source: Source) => languageModel.call(provider, read(source)) }),
+    ...(embeddingModel && { embeddingModel: async (source: Source) => embeddingModel.call(provider, read(source)) }),
+    ...(rerankModel && { rerankModel: async (source: Source) => rerankModel.call(provider, read(source)) }),
+    ...(classifierModel && { classifierModel: async (source: Source) => classifierModel.call(provider, read(source)) }),
   };
 }

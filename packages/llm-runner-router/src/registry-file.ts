@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { LlmrrError, type RegistryStore } from '@llmrr/core';
+import { LlmrrError, normalizeModelEntry, type ModelEntry, type RegistryStore } from '@llmrr/core';
 import writeFileAtomic from 'write-file-atomic';
 
 const maxBytes = 16 * 1024 * 1024;
@@ -19,14 +19,23 @@ export function registryFile(path: string): RegistryStore {
   };
 }
 
-/** The `models/configs/<name>.json` files, one model entry each; a folder that does not exist has none. */
-export async function readModelConfigs(folder: string): Promise<readonly unknown[]> {
-  const names = await readdir(folder).catch(() => []);
-  const entries: unknown[] = [];
+/** The `models/configs/<name>.json` files, one model each; a folder that does not exist has none. Throws `invalid-config` naming file and field. */
+export async function readModelConfigs(folder: string): Promise<readonly ModelEntry[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw LlmrrError.from(error, 'invalid-config', `${folder} cannot be read`);
+  });
+  const entries: ModelEntry[] = [];
   for (const name of names.filter((one) => one.endsWith('.json')).sort()) {
     const path = join(folder, name);
     const text = await readText(path);
-    if (text !== undefined) entries.push(parse(text, path));
+    if (text === undefined) continue;
+    try {
+      entries.push(normalizeModelEntry(parse(text, path)).entry);
+    } catch (error) {
+      const { code, message, details } = LlmrrError.from(error, 'invalid-config', path);
+      throw new LlmrrError(code, message.includes(path) ? message : `${message} (in ${path})`, { cause: error, details: { ...details, path } });
+    }
   }
   return entries;
 }
@@ -44,7 +53,7 @@ async function readText(path: string): Promise<string | undefined> {
 
 function parse(text: string, path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new LlmrrError('invalid-config', `${path} is not JSON: ${(error as Error).message}`, { cause: error, details: { path } });
   }

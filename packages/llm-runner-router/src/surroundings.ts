@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadCatalogue, resolveConfig, type Config, type ResolvedConfig, type Surroundings } from '@llmrr/core';
 import { readConfigFile } from './config-files.ts';
+import { defaultModelEntries } from './default-models.ts';
 import { openProviders } from './providers.ts';
 import { readModelConfigs, registryFile } from './registry-file.ts';
 import { tinyModelEntry } from './tiny-model-entry.ts';
@@ -28,15 +29,16 @@ export async function readSurroundings({ explicit, configFile, folder = process.
   const file = configFile !== undefined || discover ? await readConfigFile({ path: configFile, folder }) : undefined;
   const resolved = resolveConfig({ explicit, environment, file });
   const { config } = resolved;
-  const { cacheDir, registryFile: registryPath = 'models/registry.json', configsDir = 'models/configs' } = config.modelStore;
+  const { cacheDir, registryFile: registryPath = join(cacheDir, 'registry.json'), configsDir = join(cacheDir, 'configs') } = config.modelStore;
   const catalogue = await loadCatalogue();
-  const listed = [...config.modelList, ...(await readModelConfigs(resolve(folder, configsDir)))];
-  const tiny = tinyModelEntry(config);
+  const ids = new Set(config.modelList.map(({ id }) => id));
+  const listed = [...config.modelList, ...(await readModelConfigs(resolve(folder, configsDir))).filter(({ id }) => !ids.has(id))];
+  const tiny = tinyModelEntry(config, listed);
   return {
-    config: { ...config, modelList: tiny ? [...listed, tiny] : listed } as Config,
+    config: { ...config, modelList: [...listed, ...defaultModelEntries(config, listed), ...(tiny ? [tiny] : [])] },
     resolved,
     ...(tiny && { tinyModelId: tiny.id }),
-    providers: await openProviders({ config, catalogue, folder }),
+    providers: await openProviders({ config, catalogue, folder, environment }),
     cardOf: (provider, name) => catalogue.find(provider, name),
     registryStore: registryFile(resolve(folder, registryPath)),
   };

@@ -2,15 +2,8 @@ import type { Config, ModelEntry } from '@llmrr/core';
 import { tinyLanguageModel } from '@llmrr/tiny-models';
 
 /** The model that ships inside, unless the configuration says `tinyModel: false`: the last resort that needs no key and no download. */
-export function tinyModelEntry(config: Config): ModelEntry | undefined {
-  if (config.tinyModel === false || config.modelList.some(({ id }) => id === tinyLanguageModel.id)) return undefined;
-  return {
-    id: tinyLanguageModel.id,
-    name: tinyLanguageModel.id,
-    source: `file:${tinyLanguageModel.path}`,
-    format: 'gguf',
-    priority: 1_000,
-    quality: 0.02,
-    aliases: ['tiny'],
-  } as unknown as ModelEntry;
+export function tinyModelEntry({ tinyModel }: Config, listed: readonly Pick<ModelEntry, 'id'>[]): ModelEntry | undefined {
+  const { id, path } = tinyLanguageModel;
+  if (!tinyModel || listed.some((entry) => entry.id === id)) return undefined;
+  return { id, name: id, source: `file:${path}`, format: 'gguf', priority: 1_000, quality: 0.02, aliases: ['tiny'] };
 }

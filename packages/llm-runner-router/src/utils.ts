@@ -1,2 +1,3 @@
-export { Logger, type LogLevel } from './logger.ts';
-export { ModelConverter } from './model-converter.ts';
+export { PromptTemplate } from '@llmrr/core';
+export { Logger, type LogLevel, type LoggerOptions } from './logger.ts';
+export { ModelConverter, type ConvertOptions } from './model-converter.ts';

@@ -1,4 +1,4 @@
-import type { Router } from '@llmrr/core';
+import type { GenerateResult, Router } from '@llmrr/core';
 
 /** The positional calls of old programs, with the defaults that they relied on. */
 export class LegacyCompatibilityWrapper {
@@ -8,7 +8,7 @@ export class LegacyCompatibilityWrapper {
     this.router = router;
   }
 
-  generate(prompt: string, maxTokens = 100, temperature = 0.7) {
+  generate(prompt: string, maxTokens = 100, temperature = 0.7): Promise<GenerateResult> {
     return this.router.generate(prompt, { maxTokens, temperature });
   }
 

@@ -1,1 +1,1 @@
-export { gguf } from '@llmrr/loader-gguf';
+export { gguf, type GgufOptions } from '@llmrr/loader-gguf';
