@@ -18,6 +18,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 let tarballs: ReadonlyMap<string, string> = new Map();
 const specifiers = (wanted: readonly PublicPackage[]) => Object.fromEntries(wanted.map(({ name }) => [name, `file:${tarballs.get(name)}`]));
+const guideUse = "const router = new LLMRouter();\nif (typeof router.quick !== 'function') throw new Error('no quick()');\n";
 const baseName = ({ name }: PublicPackage) => name.replace('@llmrr/', '');
 
 beforeAll(async () => {
@@ -27,8 +28,9 @@ beforeAll(async () => {
 }, timeoutMs);
 
 installing('all packages together have sound types for a strict user, and so have their README examples', async () => {
-  await install(together, specifiers(packages));
+  await install(together, { ...specifiers(packages), 'llm-runner-router': `file:${tarballs.get('@llmrr/llm-runner-router')}` });
   mkdirSync(join(together, 'src'));
+  writeFileSync(join(together, 'src/guide.ts'), `import { LLMRouter } from 'llm-runner-router';\n${guideUse}`);
   for (const one of packages) {
     const uses = entryPoints(one).map((entry, index) => `import * as entry${index} from '${entry}';\nif (Object.keys(entry${index}).length === 0) throw new Error('${entry} exports nothing');\n`);
     writeFileSync(join(together, `src/${baseName(one)}-entries.ts`), uses.join(''));
@@ -67,15 +69,7 @@ installing('who installs the core and one provider gets nothing else of ours but
 }, timeoutMs);
 
 installing("the guides' import line and constructor work under the guides' package name, from TypeScript and by require [S0-001]", async () => {
-  const folder = join(scratch, 'alias');
-  const facade = packages.filter(({ name }) => name === '@llmrr/llm-runner-router');
-  const siblings = facade.flatMap((one) => siblingsOf(one, packages));
-  await install(folder, { ...specifiers(siblings), 'llm-runner-router': `file:${tarballs.get('@llmrr/llm-runner-router')}` });
-  mkdirSync(join(folder, 'src'));
-  const use = "const router = new LLMRouter();\nif (typeof router.quick !== 'function') throw new Error('no quick()');\n";
-  writeFileSync(join(folder, 'src/guide.ts'), `import { LLMRouter } from 'llm-runner-router';\n${use}`);
-  writeFileSync(join(folder, 'guide.cjs'), `const { LLMRouter } = require('llm-runner-router');\n${use}`);
-  await compileStrictly(folder);
-  await run(process.execPath, ['out/guide.js'], folder);
-  await run(process.execPath, ['guide.cjs'], folder);
+  writeFileSync(join(together, 'guide.cjs'), `const { LLMRouter } = require('llm-runner-router');\n${guideUse}`);
+  await run(process.execPath, ['out/guide.js'], together);
+  await run(process.execPath, ['guide.cjs'], together);
 }, timeoutMs);
