@@ -37,7 +37,12 @@ export function ggufLanguageModel({ id, card, tokens, engine, random }: { id: st
         if (reply.type === 'started') {
           yield { type: 'start', model: id, vendorModel: card.name };
           yield { type: 'usage', usage: reply.usage };
-        } else if (reply.type === 'parts') yield* reply.parts;
+        } else if (reply.type === 'parts') {
+          for (const part of reply.parts) {
+            if (signal?.aborted) throw abortError(signal, id);
+            yield part;
+          }
+        }
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);

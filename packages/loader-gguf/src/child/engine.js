@@ -63,7 +63,8 @@ export async function startEngine(request) {
  */
 async function importEngine(engine) {
   try {
-    return await import(engine);
+    // Written out, so that tools which read imports see the dependency.
+    return await (engine === 'node-llama-cpp' ? import('node-llama-cpp') : import(engine));
   } catch (error) {
     const code = /** @type {NodeJS.ErrnoException} */ (error).code;
     if (code !== 'ERR_MODULE_NOT_FOUND') throw new Failure('model-load-failed', `The engine ${engine} does not start: ${text(error)}`);
