@@ -8,16 +8,19 @@ const byId = (id) => document.getElementById(id);
 const [prompt, composer, send, stop, picker, conversation, welcome, notice, announcer] = ['prompt', 'composer', 'send', 'stop', 'model', 'conversation', 'welcome', 'notice', 'announcer'].map(byId);
 const suggestions = ['What is a router?', 'What is the capital of Japan?', 'What is 7 plus 8?', 'Tell me a short story about a cat.'];
 
+const unset = byId('temperature-shown').value;
+
 let history = [];
 let known = { models: [], strategies: [] };
 let running;
 let watching;
+let followed = true;
 
 start();
 
 async function start() {
   byId('suggestions').append(...suggestions.map((text) => element('li', {}, element('button', { type: 'button', onclick: () => ask(text) }, text))));
-  byId('temperature').addEventListener('input', ({ target }) => (byId('temperature-shown').value = target.value));
+  byId('temperature').addEventListener('input', ({ target }) => (byId('temperature-shown').value = Number(target.value).toFixed(1)));
   prompt.addEventListener('input', grow);
   prompt.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -35,6 +38,8 @@ async function start() {
     if (byId('settings').open) byId('settings').open = false;
     else if (!document.querySelector('dialog[open]')) running?.abort();
   });
+  addEventListener('wheel', ({ deltaY }) => deltaY < 0 && (followed = false), { passive: true });
+  addEventListener('touchmove', () => (followed = false), { passive: true });
   document.addEventListener('click', ({ target }) => {
     if (!byId('settings').contains(target)) byId('settings').open = false;
   });
@@ -94,7 +99,7 @@ async function ask(text) {
   grow();
   const turn = new Turn(text);
   conversation.append(turn.node);
-  follow(turn.node, true);
+  follow(turn, true);
   running = new AbortController();
   busy(true);
   announcer.textContent = 'Choosing a model';
@@ -114,7 +119,7 @@ async function ask(text) {
       } else {
         timing.firstMs ??= performance.now() - startedMs;
         turn.add(piece);
-        follow(turn.node);
+        follow(turn);
       }
     }
   } catch (error) {
@@ -128,7 +133,7 @@ async function ask(text) {
   } finally {
     running = undefined;
     busy(false);
-    follow(turn.node);
+    follow(turn);
     void refresh();
   }
 }
@@ -149,7 +154,7 @@ function request(text) {
   return {
     model: picker.value || 'auto',
     messages: [...(system ? [{ role: 'system', content: system }] : []), ...kept, { role: 'user', content: text }],
-    temperature: Number(byId('temperature').value),
+    ...(byId('temperature-shown').value !== unset && { temperature: Number(byId('temperature').value) }),
     ...(maxTokens > 0 && { max_tokens: maxTokens }),
   };
 }
@@ -191,8 +196,16 @@ function grow() {
   prompt.style.height = `${prompt.scrollHeight}px`;
 }
 
-/** Keeps the end in sight, unless the reader has scrolled up. */
-function follow(node, always = false) {
-  const below = document.documentElement.scrollHeight - innerHeight - scrollY;
-  if (always || below < 160) requestAnimationFrame(() => node.scrollIntoView({ block: 'end' }));
+/** A new question goes to the top; its answer is followed only while its end leaves the screen and the reader has not scrolled away. */
+function follow(turn, isNew = false) {
+  if (isNew) {
+    followed = true;
+    turn.node.scrollIntoView({ block: 'start' });
+    return;
+  }
+  if (!followed) return;
+  requestAnimationFrame(() => {
+    const below = turn.node.querySelector('.answered').getBoundingClientRect().bottom - byId('composer').getBoundingClientRect().top;
+    if (below > 0) scrollBy(0, below + 8);
+  });
 }

@@ -8,8 +8,8 @@ export function why({ decision, usage, timing }) {
   const speed = usage && generating > 20 ? (usage.completion_tokens / generating) * 1000 : undefined;
   return element(
     'details',
-    { class: 'why', open: true },
-    element('summary', {}, 'Why this model ', element('small', {}, `by ${strategy}`)),
+    { class: 'why', open: matchMedia('(min-width: 60rem)').matches },
+    element('summary', {}, 'Why this model ', element('small', {}, `${strategy} · ${duration(timing.totalMs)} · ${dollars(costUsd)}`)),
     element(
       'div',
       { class: 'inner' },
@@ -44,23 +44,30 @@ function ranking(candidates, answering) {
       { class: model === answering ? 'answers' : undefined },
       element('div', { class: 'name' }, element('span', {}, model, model === answering && candidates.length > 1 ? ' ✓' : ''), element('span', {}, score(points))),
       element('div', { class: 'track', 'aria-hidden': 'true' }, bar),
-      reason ? element('div', { class: 'reason' }, reason) : undefined,
-      parts.length > 0 ? element('div', { class: 'parts' }, ...parts.map(([name, value]) => element('span', {}, `${name} ${score(value)}`))) : undefined,
-      element('div', { class: 'parts' }, element('span', {}, guess(estimate))),
+      // The reason often spells out the scores, which stand below it as bars.
+      reason && !parts.every(([name]) => reason.includes(name)) ? element('div', { class: 'reason' }, reason) : undefined,
+      parts.length > 0 ? element('dl', { class: 'parts' }, ...parts.map(part)) : undefined,
+      element('div', { class: 'reason guess' }, guess(estimate)),
     );
   });
   return [element('h4', {}, candidates.length === 1 ? 'The only candidate' : 'Candidates, best first'), element('ol', { class: 'ranking' }, ...items)];
 }
 
+function part([name, value]) {
+  const bar = element('i');
+  bar.style.setProperty('--share', String(Math.max(0, Math.min(1, value))));
+  return element('div', { title: `${name}: ${score(value)}` }, element('dt', {}, name), element('dd', {}, element('span', { class: 'unseen' }, score(value)), element('span', { class: 'track', 'aria-hidden': 'true' }, bar)));
+}
+
 function guess({ inputTokens, outputTokens, costUsd, latencyMs }) {
-  return `expected: ${inputTokens} + up to ${outputTokens} tokens, ${dollars(costUsd)}${latencyMs === null ? '' : `, ${duration(latencyMs)}`}`;
+  return `expected ${inputTokens} + up to ${outputTokens} tokens, ${dollars(costUsd)}${latencyMs === null ? '' : `, ${duration(latencyMs)}`}`;
 }
 
 function tried(attempts) {
   if (attempts.length < 2 && attempts[0]?.outcome === 'ok') return [];
   const items = attempts.map(({ model, outcome, latencyMs, error }) => {
     const [mark, words] = { ok: ['✓', 'answered'], failed: ['✗', 'failed'], aborted: ['■', 'was stopped'] }[outcome];
-    return element('li', { class: outcome === 'failed' ? 'failed-attempt' : outcome }, element('span', { class: 'mark', 'aria-hidden': 'true' }, mark), element('b', {}, model), ` ${words} after ${duration(latencyMs)}`, error ? element('div', { class: 'reason' }, error.message) : '');
+    return element('li', { class: outcome === 'failed' ? 'failed-attempt' : outcome }, element('span', { class: 'mark', 'aria-hidden': 'true' }, mark), element('b', {}, model), ` ${words} after ${duration(latencyMs)}`, error ? element('div', { class: 'reason' }, error.message.replace(`${model}: `, '')) : '');
   });
   return items.length > 0 ? [element('h4', {}, 'Tried, in this order'), element('ol', { class: 'attempts' }, ...items)] : [];
 }

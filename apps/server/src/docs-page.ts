@@ -10,6 +10,7 @@ export function docsPage(document: object, version: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>LLM Runner Router: API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs.css">
 </head>
 <body>
@@ -68,9 +69,10 @@ function typeText(schema: Schema, depth = 0): string {
   if (value !== undefined) return JSON.stringify(value);
   if (values) return values.map((one) => String(one)).join(', ');
   if (type === 'array') return depth > 1 ? 'list' : `list of ${items ? typeText(items, depth + 1) : 'anything'}`;
+  const kinds = (Array.isArray(type) ? (type as readonly string[]) : [type]).filter((kind) => kind !== 'null' && kind !== undefined);
   const low = minimum ?? (exclusiveMinimum === 0 ? 1 : undefined);
   const bounded = low !== undefined && maximum !== undefined && maximum < 1e9;
-  return `${typeof type === 'string' ? type : 'anything'}${bounded ? ` ${low} to ${maximum}` : ''}`;
+  return `${kinds.join(' or ') || 'anything'}${bounded ? ` ${low} to ${maximum}` : ''}`;
 }
 
 function command(method: string, path: string, example: unknown): string {
