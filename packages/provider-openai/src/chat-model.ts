@@ -31,5 +31,5 @@ export function chatModel(connection: Connection, model: string, card: ModelCard
     return eventSource(response, chatEvents(id, asked, sink, preset.doneMarker), sink, id);
   }
 
-  return { id, card, stream: (call) => partStream(() => open(call)) };
+  return { id, card, stream: (call) => partStream(() => open(call), call.signal) };
 }

@@ -7,13 +7,20 @@ import { number } from './wire.ts';
 export type CardOf = (name: string) => Partial<ModelCard> | undefined;
 
 /** What is taken for granted of a model that nobody describes: better one request that the vendor refuses than a model that nobody can use. */
-const assumed: readonly Capability[] = ['text-generation', 'tools', 'parallel-tools', 'images', 'json'];
+const assumed: readonly Capability[] = ['text-generation', 'tools', 'parallel-tools', 'images', 'json', 'logprobs'];
+/** What no catalogue publishes; a list with one of them in it was made by hand, and is complete. */
+const ofTheWire: readonly Capability[] = ['json', 'json-schema', 'parallel-tools', 'logprobs'];
 
 /** What the source says wins over what the catalogue knows. */
 export function languageCard({ name: provider, preset }: Connection, name: string, source: Source, cardOf: CardOf): ModelCard {
   const known = cardOf(name);
   const capabilities = new Set<Capability>(known?.capabilities ?? assumed);
-  if (!known?.capabilities && preset.jsonSchema !== false) capabilities.add('json-schema');
+  if (capabilities.has('text-generation') && !(known?.capabilities && ofTheWire.some((one) => capabilities.has(one)))) {
+    capabilities.add('json');
+    if (preset.jsonSchema !== false) capabilities.add('json-schema');
+    if (capabilities.has('tools')) capabilities.add('parallel-tools');
+    if (!capabilities.has('reasoning')) capabilities.add('logprobs');
+  }
   // Whether one can go on behind given text is the server's doing, whatever the model.
   if (preset.prefill) capabilities.add('prefill');
   else capabilities.delete('prefill');

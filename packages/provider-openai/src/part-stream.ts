@@ -1,4 +1,4 @@
-import { LlmrrError, type StreamPart } from '@llmrr/core';
+import { abortError, LlmrrError, type StreamPart } from '@llmrr/core';
 import { eventDecoder, type DecodedEvent, type EventBatch, type HttpResponse } from '@llmrr/http';
 
 import type { PartSink } from './part-sink.ts';
@@ -10,8 +10,8 @@ export interface PartSource {
 }
 
 /** An answer that is opened at the first pull. Written by hand, since an async generator costs three promises a part. */
-export function partStream(open: () => Promise<PartSource>): AsyncIterableIterator<StreamPart> {
-  return new PartIterator(open);
+export function partStream(open: () => Promise<PartSource>, signal?: AbortSignal): AsyncIterableIterator<StreamPart> {
+  return new PartIterator(open, signal);
 }
 
 /** An answer that is there as a whole. */
@@ -35,9 +35,11 @@ class PartIterator implements AsyncIterableIterator<StreamPart> {
   #parts: readonly StreamPart[] = [];
   #at = 0;
   #over = false;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(open: () => Promise<PartSource>) {
+  constructor(open: () => Promise<PartSource>, signal?: AbortSignal) {
     this.#open = open;
+    this.#signal = signal;
   }
 
   [Symbol.asyncIterator](): this {
@@ -45,6 +47,11 @@ class PartIterator implements AsyncIterableIterator<StreamPart> {
   }
 
   next(): Promise<IteratorResult<StreamPart, undefined>> {
+    // Also what has come already is not handed out any more.
+    if (this.#signal?.aborted && !this.#over) {
+      void this.return();
+      return Promise.reject(abortError(this.#signal));
+    }
     if (this.#at < this.#parts.length) return Promise.resolve({ done: false, value: this.#parts[this.#at++] as StreamPart });
     return this.#over ? Promise.resolve(over) : this.#fill();
   }

@@ -95,8 +95,10 @@ test('the card is what the catalogue knows under what the source says', async ()
   const provider = openai({ apiKey: 'k', transport: http, cardOf: (name) => (name === 'gpt-4o-mini' ? known : undefined) });
   const model = await provider.languageModel?.(sourceOf('label', { id: 'cheap', options: { model: 'gpt-4o-mini', contextTokens: 8_000 } }));
   expect(model?.card).toMatchObject({ id: 'cheap', provider: 'openai', name: 'gpt-4o-mini', contextTokens: 8_000, maxOutputTokens: 16_384, prices: { input: 0.15 }, quality: 0.6, locality: 'remote' });
-  // Whether a text can be continued is the server's doing.
-  expect([...(model?.card.capabilities ?? [])]).toEqual(['text-generation', 'tools']);
+  // Whether a text can be continued is the server's doing; what no catalogue publishes is taken for granted.
+  expect([...(model?.card.capabilities ?? [])]).toEqual(['text-generation', 'tools', 'json', 'json-schema', 'parallel-tools', 'logprobs']);
+  const handMade = openai({ apiKey: 'k', transport: http, cardOf: () => ({ capabilities: new Set(['text-generation', 'tools', 'logprobs']) }) });
+  expect([...((await handMade.languageModel?.(sourceOf('gpt-4')))?.card.capabilities ?? [])]).toEqual(['text-generation', 'tools', 'logprobs']);
   expect((await provider.languageModel?.(sourceOf('unheard-of')))?.card).toMatchObject({ prices: null, quality: null, contextTokens: null });
 });
 

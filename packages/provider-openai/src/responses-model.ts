@@ -29,7 +29,7 @@ export function responsesModel(connection: Connection, model: string, known: Mod
     return eventSource(response, responsesEvents(id, asked, sink), sink, id);
   }
 
-  return { id, card, stream: (call) => partStream(() => open(call)) };
+  return { id, card, stream: (call) => partStream(() => open(call), call.signal) };
 }
 
 /** The parts of a whole response; its JSON rides on `start`. */
