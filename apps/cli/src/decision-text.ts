@@ -1,5 +1,5 @@
 import type { Decision, Plan } from '@llmrr/core';
-import { bar, styled, table, type Terminal } from './terminal.ts';
+import { bar, styled, table, usd, type Terminal } from './terminal.ts';
 
 /** Candidates as bars, then who was excluded and why. */
 export function planText({ candidates, excluded, strategy, order }: Plan, terminal: Terminal): string {
@@ -7,14 +7,14 @@ export function planText({ candidates, excluded, strategy, order }: Plan, termin
   const rows = candidates.map(({ model, score, reason, estimate }) => [
     model,
     `${bar(score)} ${score.toFixed(3)}`,
-    estimate.costUsd === null ? 'price unknown' : `$${estimate.costUsd.toPrecision(2)}`,
+    usd(estimate.costUsd, 'price unknown'),
     estimate.latencyMs === null ? 'not measured' : `${Math.round(estimate.latencyMs)} ms`,
     reason,
   ]);
   const first = order[0]?.model.id;
   return [
     `strategy ${style('bold', strategy)}: ${first === undefined ? style('red', 'no model can serve this') : `would ask ${style('bold', first)}`}\n`,
-    rows.length > 0 ? table([['model', 'score', 'cost', 'latency', 'because'], ...rows]) : '',
+    rows.length > 0 ? table([['model', 'score', 'cost', 'latency', 'because'], ...rows], terminal.columns) : '',
     ...excluded.map(({ model, detail }) => `${style('dim', `excluded ${model}: ${detail}`)}\n`),
     order.length > 1 ? `${style('dim', `then: ${order.slice(1).map(({ model }) => model.id).join(', ')}`)}\n` : '',
   ].join('');
@@ -27,6 +27,6 @@ export function decisionLine({ model, strategy, attempts, fellBack, latencyMs, c
     `${model ?? 'nobody'} by ${strategy}`,
     ...(fellBack ? [`fallback (${failed.join(', ')})`] : []),
     `${Math.round(latencyMs ?? 0)} ms`,
-    costUsd === null ? 'cost unknown' : `$${costUsd === 0 ? '0' : costUsd.toPrecision(3)}`,
+    usd(costUsd, 'cost unknown'),
   ].join(' · ');
 }

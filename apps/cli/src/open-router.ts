@@ -12,14 +12,17 @@ export async function surroundingsOf(terminal: Terminal, { config }: GlobalOptio
 }
 
 /** A router over what configuration and environment say; closed when `use` is done, however it ends. */
-export async function withRouter<Result>(terminal: Terminal, options: GlobalOptions, use: (router: Router) => Promise<Result>): Promise<Result> {
+export async function withRouter<Result>(terminal: Terminal, options: GlobalOptions, use: (router: Router, surroundings: ReadSurroundings) => Promise<Result>): Promise<Result> {
   const surroundings = await surroundingsOf(terminal, options);
   const router = new Router({ surroundings: async () => surroundings, version });
-  router.events.on('model:failed', ({ modelId, error }) => terminal.note(`warning: model ${modelId} cannot be used: ${error.message}\n`));
+  // Only at the start: what fails later is the command's own error, or stands in the decision.
+  let starting = true;
+  router.events.on('model:failed', ({ modelId, error }) => void (starting && terminal.note(`warning: model ${modelId} cannot be used: ${error.message}\n`)));
   router.events.on('warning', ({ message }) => terminal.note(`warning: ${message}\n`));
   try {
     await router.initialize();
-    return await use(router);
+    starting = false;
+    return await use(router, surroundings);
   } finally {
     await router.close();
   }

@@ -2,9 +2,8 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { Command } from 'commander';
 import { providerVariables } from '@llmrr/core';
-import { LlmrrError } from '@llmrr/core';
 import { surroundingsOf, withRouter, type GlobalOptions } from '../open-router.ts';
-import { styled, table, type Terminal } from '../terminal.ts';
+import { ReportedFailure, styled, table, type Terminal } from '../terminal.ts';
 
 interface Check {
   readonly name: string;
@@ -15,19 +14,19 @@ interface Check {
 export function doctorCommand(terminal: Terminal): Command {
   return new Command('doctor').description('check this machine: Node, engine, configuration, models, keys, port').action(async (_options: unknown, command: Command) => {
     const flags = command.optsWithGlobals<GlobalOptions>();
-    const checks: Check[] = [node(), engine()];
+    const checks: Check[] = [node(), engine(), keys(terminal.environment)];
     try {
       const { config, resolved } = await surroundingsOf(terminal, flags);
       checks.push({ name: 'configuration', status: resolved.warnings.length > 0 ? 'warning' : 'ok', detail: resolved.warnings.map(({ message }) => message).join('; ') || 'valid' });
-      checks.push(...keys(terminal.environment), await port(config.server.host, config.server.port), await models(terminal, flags));
+      checks.push(await port(config.server.host, config.server.port), await models(terminal, flags));
     } catch (error) {
       checks.push({ name: 'configuration', status: 'failed', detail: (error as Error).message });
     }
     const failed = checks.filter(({ status }) => status === 'failed');
     const style = styled(terminal);
     const colours = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
-    terminal.out(flags.json ? `${JSON.stringify({ ok: failed.length === 0, checks }, null, 2)}\n` : table(checks.map(({ name, status, detail }) => [style(colours[status], status.padEnd(7)), name, detail])));
-    if (failed.length > 0) throw new LlmrrError('invalid-config', `${failed.length} of ${checks.length} checks failed: ${failed.map(({ name }) => name).join(', ')}`);
+    terminal.out(flags.json ? `${JSON.stringify({ ok: failed.length === 0, checks }, null, 2)}\n` : table(checks.map(({ name, status, detail }) => [style(colours[status], status), name, detail]), terminal.columns));
+    if (failed.length > 0) throw new ReportedFailure('a check failed');
   });
 }
 
@@ -47,15 +46,15 @@ function engine(): Check {
   }
 }
 
-function keys(environment: Terminal['environment']): readonly Check[] {
+function keys(environment: Terminal['environment']): Check {
   const set = providerVariables.filter(([, variable]) => environment[variable]);
-  return [{ name: 'provider keys', status: 'ok', detail: set.map(([, variable]) => variable).join(', ') || 'none set: only local models and configured providers are used' }];
+  return { name: 'provider keys', status: 'ok', detail: set.map(([, variable]) => variable).join(', ') || 'none set: only local models and configured providers are used' };
 }
 
 async function port(host: string, wanted: number): Promise<Check> {
   const probe = createServer();
   const detail = await new Promise<string | undefined>((resolve) => {
-    probe.once('error', (error) => resolve(error.message));
+    probe.once('error', ({ code, message }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE' ? `${host}:${wanted} is taken; llmrr serve --port 0 takes a free one` : message));
     probe.listen(wanted, host, () => probe.close(() => resolve(undefined)));
   });
   return { name: 'port', status: detail === undefined ? 'ok' : 'warning', detail: detail ?? `${host}:${wanted} is free` };

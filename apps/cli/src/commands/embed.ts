@@ -14,7 +14,7 @@ export function embedCommand(terminal: Terminal): Command {
     .option('-d, --dimensions <count>', 'shorter vectors, where the model can', number)
     .action(async (words: string[], _options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<Flags>();
-      const text = await promptOf(words, terminal);
+      const text = await promptOf(words, terminal, command);
       await withRouter(terminal, flags, async (router) => {
         const { model, dimensions } = flags;
         const vector = await router.embed(text, { signal: terminal.signal, ...(model !== undefined && { model }), ...(dimensions !== undefined && { dimensions }) });

@@ -13,7 +13,7 @@ export function generateCommand(terminal: Terminal): Command {
     .option('-q, --quiet', 'only the answer, without the line about it')
     .action(async (words: string[], _options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<Flags>();
-      const prompt = await promptOf(words, terminal);
+      const prompt = await promptOf(words, terminal, command);
       await withRouter(terminal, flags, async (router) => {
         const options = requestOptions(flags, terminal.signal);
         if (flags.json || !flags.stream) {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import type { ModelStatus } from '@llmrr/core';
+import { LlmrrError, type ModelStatus } from '@llmrr/core';
 import { withRouter, type GlobalOptions } from '../open-router.ts';
+import { number } from '../request-options.ts';
 import { table, type Terminal } from '../terminal.ts';
 
-type AddFlags = GlobalOptions & { readonly id?: string; readonly format?: string; readonly provider?: string; readonly weight?: string; readonly priority?: string; readonly context?: string };
+type AddFlags = GlobalOptions & { readonly id?: string; readonly format?: string; readonly provider?: string; readonly weight?: number; readonly priority?: number; readonly context?: number };
 
 export function modelsCommand(terminal: Terminal): Command {
   const print = (value: unknown) => terminal.out(`${JSON.stringify(value, null, 2)}\n`);
@@ -13,7 +14,7 @@ export function modelsCommand(terminal: Terminal): Command {
       const models = router.modelStatus().map(plain);
       if (flags.json) return print(models);
       if (models.length === 0) return terminal.out('no models; set a provider key, or `llmrr models add openai:gpt-4o-mini`, or `llmrr models add ./model.gguf`\n');
-      terminal.out(table([['id', 'provider', 'context', 'price in/out per 1M', 'can'], ...models.map(row)]));
+      terminal.out(table([['id', 'provider', 'context', 'price in/out per 1M', 'can'], ...models.map(row)], terminal.columns));
     });
   });
   const show = new Command('show')
@@ -32,9 +33,9 @@ export function modelsCommand(terminal: Terminal): Command {
     .option('--id <id>', 'name for requests (default: from the source)')
     .option('--format <format>', 'gguf, api ... where the source does not say')
     .option('--provider <name>', 'where the source does not say')
-    .option('--weight <number>', 'share of traffic under the strategy weighted')
-    .option('--priority <number>', 'lower goes first under the strategy priority')
-    .option('--context <tokens>', 'context window to use')
+    .option('--weight <number>', 'share of traffic under the strategy weighted', number)
+    .option('--priority <number>', 'lower goes first under the strategy priority', number)
+    .option('--context <tokens>', 'context window to use', number)
     .action(async (source: string, _options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<AddFlags>();
       const id = flags.id ?? idOf(source);
@@ -45,9 +46,9 @@ export function modelsCommand(terminal: Terminal): Command {
           source,
           format: flags.format ?? (/\.gguf$/i.test(source) ? 'gguf' : 'api'),
           ...(flags.provider !== undefined && { provider: flags.provider }),
-          ...(flags.weight !== undefined && { weight: Number(flags.weight) }),
-          ...(flags.priority !== undefined && { priority: Number(flags.priority) }),
-          ...(flags.context !== undefined && { contextTokens: Number(flags.context) }),
+          ...(flags.weight !== undefined && { weight: flags.weight }),
+          ...(flags.priority !== undefined && { priority: flags.priority }),
+          ...(flags.context !== undefined && { contextTokens: flags.context }),
         });
         if (flags.json) print(entry);
         else terminal.out(`added ${entry.id} (${entry.source})\n`);
@@ -58,10 +59,14 @@ export function modelsCommand(terminal: Terminal): Command {
     .argument('<name>')
     .action(async (name: string, _options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<GlobalOptions>();
-      await withRouter(terminal, flags, async (router) => {
-        await router.unregisterModel(name);
-        if (flags.json) print({ removed: name });
-        else terminal.out(`removed ${name}\n`);
+      await withRouter(terminal, flags, async (router, { config, tinyModelId }) => {
+        const { id } = await router.resolveModel(name);
+        // What the configuration lists is back at the next start, so taking it out here would be no removal.
+        if (id === tinyModelId) throw new LlmrrError('invalid-request', `${id} ships inside and cannot be removed; "tinyModel": false in the configuration takes it out of the candidates`);
+        if (config.modelList.some((entry) => entry.id === id)) throw new LlmrrError('invalid-request', `${id} comes from the configuration or from a provider key in the environment, not from models/registry.json; take it out there`);
+        await router.unregisterModel(id);
+        if (flags.json) print({ removed: id });
+        else terminal.out(`removed ${id}\n`);
       });
     });
   const models = new Command('models').description('list, inspect, add and remove models');

@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { planText } from '../decision-text.ts';
 import { withRouter, type GlobalOptions } from '../open-router.ts';
 import { promptOf } from '../prompt-input.ts';
+import { number } from '../request-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-type Flags = GlobalOptions & { readonly model?: string; readonly strategy?: string; readonly tools?: boolean; readonly maxCost?: string };
+type Flags = GlobalOptions & { readonly model?: string; readonly strategy?: string; readonly tools?: boolean; readonly maxCost?: number };
 
 export function routeCommand(terminal: Terminal): Command {
   const explain = new Command('explain')
@@ -13,16 +14,16 @@ export function routeCommand(terminal: Terminal): Command {
     .option('-m, --model <name>', 'as in generate', 'auto')
     .option('-s, --strategy <name>', 'routing strategy')
     .option('--tools', 'as if the request had tools')
-    .option('--max-cost <usd>', 'as if the answer might cost so much at most')
+    .option('--max-cost <usd>', 'as if the answer might cost so much at most', number)
     .action(async (words: string[], _options: unknown, command: Command) => {
       const flags = command.optsWithGlobals<Flags>();
-      const prompt = await promptOf(words, terminal);
+      const prompt = await promptOf(words, terminal, command);
       await withRouter(terminal, flags, async (router) => {
         const plan = await router.explain(
           {
             messages: [{ role: 'user', content: prompt }],
             ...(flags.tools && { tools: [{ name: 'tool' }] }),
-            routing: { ...(flags.strategy !== undefined && { strategy: flags.strategy }), ...(flags.maxCost !== undefined && { constraints: { maxCostUsd: Number(flags.maxCost) } }) },
+            routing: { ...(flags.strategy !== undefined && { strategy: flags.strategy }), ...(flags.maxCost !== undefined && { constraints: { maxCostUsd: flags.maxCost } }) },
           },
           { model: flags.model },
         );
