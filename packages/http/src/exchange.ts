@@ -23,7 +23,7 @@ interface Collecting {
 /**
  * One request and its response: undici's handler, the response and the iterator in one object, because this is the hot path.
  * It uses the handler methods that undici 7 calls itself; those of its newer interface are wrapped around them, which costs
- * 15 % of a request here (docs/decisions/0003), most of it for headers that nobody reads.
+ * a quarter of a bare request (docs/decisions/0003), part of it for headers that nobody reads.
  */
 export class Exchange implements Dispatcher.DispatchHandler, HttpResponse, AsyncIterableIterator<Uint8Array> {
   status = 0;

@@ -62,6 +62,7 @@ test('text that arrives together is one part; usage has the bytes of its own eve
   expect(usage.match(/data:/g)).toHaveLength(1);
   expect(usage).toContain('"choices":[]');
   expect(parts.every((part) => part.raw?.dialect === 'openai-chat')).toBe(true);
+  expect(Buffer.from(parts[4]?.raw?.bytes ?? []).toString()).toBe('data: [DONE]\n\n');
 });
 
 test('an event that says nothing does not hang on usage, whatever comes before it', async () => {

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@llmrr/core';
-import { headerOf, notJson, readJson, type HttpHeaders, type HttpResponse, type Transport } from '@llmrr/http';
+import { headerOf, notJson, parseJson, type HttpHeaders, type HttpResponse, type Transport } from '@llmrr/http';
 
 import { missingKey, statusError, type Asked } from './api-error.ts';
 import type { Preset } from './presets.ts';
@@ -72,7 +72,11 @@ export function connection({ name, preset, baseUrl, apiKey, headers, transport, 
 /** The JSON of a successful answer, and its bytes. */
 export async function jsonOf(response: HttpResponse, asked: Asked): Promise<{ readonly body: unknown; readonly bytes: Buffer }> {
   const bytes = await response.bytes();
-  return { bytes, body: readJson(bytes, response.headers, asked.provider) };
+  const text = bytes.toString('utf8');
+  const body = parseJson(text);
+  // Headers are read from the raw ones when first asked for, so only here.
+  if (body === undefined) throw notJson(text, response.headers, asked.provider);
+  return { bytes, body };
 }
 
 /** `events`, or `json` where the server answered in one piece although a stream was asked for. Throws `bad-gateway` for a page. */

@@ -14,8 +14,8 @@ const nothing = new Uint8Array(0);
 
 /**
  * Gathers the parts of one network read and shares out the bytes of its events, so that the `raw` of all parts, joined,
- * is the vendor's stream. Neighbouring pieces of one block become one part. Of several parts from one event the first has
- * the bytes and the others have none; an event that says nothing new is added to the part before it. A `usage` part
+ * is the vendor's stream. Neighbouring pieces of one block become one part. Of several parts from one event one has the
+ * bytes and the others have none; an event that says nothing new is added to the part before it. A `usage` part
  * never takes bytes of another event, so that a relay may leave it out.
  */
 export class PartSink {
@@ -102,8 +102,10 @@ export class PartSink {
     return parts;
   }
 
-  /** Of the current event's drafts the one that has its bytes: the first, unless that is `usage`. */
+  /** Of the current event's drafts the one that has its bytes: `finish`, so that it carries the end marker, else the first but `usage`. */
   #own(): Draft | undefined {
+    const last = this.#drafts.at(-1);
+    if (last?.part.type === 'finish') return last;
     for (let index = this.#first; index < this.#drafts.length; index++) {
       if (this.#drafts[index]?.part.type !== 'usage') return this.#drafts[index];
     }

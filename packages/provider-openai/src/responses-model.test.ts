@@ -124,8 +124,9 @@ test('thoughts of other vendors stay behind', () => {
 });
 
 test('what this API cannot do is refused, not dropped', () => {
-  expect(() => responsesRequest({ messages: [], stop: ['x'] }, options)).toThrow(expect.objectContaining({ code: 'unsupported-capability' }));
-  expect(() => responsesRequest({ messages: [], continueFrom: 'x' }, options)).toThrow(expect.objectContaining({ code: 'unsupported-capability' }));
+  expect(() => responsesRequest({ ...question, stop: ['x'] }, options)).toThrow(expect.objectContaining({ code: 'unsupported-capability' }));
+  expect(() => responsesRequest({ ...question, continueFrom: 'x' }, options)).toThrow(expect.objectContaining({ code: 'unsupported-capability' }));
+  expect(() => responsesRequest({ messages: [] }, options)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
 });
 
 test('an answer that ran out of tokens ends with length', async () => {

@@ -6,6 +6,7 @@ import { responsesInput } from './responses-input.ts';
 /** The body of POST /responses. Nothing is stored at the vendor; thoughts travel encrypted with the messages instead. */
 export function responsesRequest(call: LanguageCall, options: MessageOptions): Record<string, unknown> {
   const { provider, model } = options;
+  if (call.messages.length === 0) throw new LlmrrError('invalid-request', `${provider}:${model} needs at least one message, found none`);
   if (call.stop !== undefined && call.stop.length > 0) throw unsupported(options, 'takes no stop sequences in the responses API');
   if (call.continueFrom) throw unsupported(options, 'cannot go on behind text that was already sent');
   const include = ['reasoning.encrypted_content', ...(call.logprobs === undefined ? [] : ['message.output_text.logprobs'])];
