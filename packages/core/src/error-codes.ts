@@ -14,7 +14,7 @@ export const errorCodes = {
   aborted: code(499, false, 'request', 'The caller gave up before the answer was complete.', 'Nothing: the work was stopped as asked.'),
   'invalid-request': code(400, false, 'request', 'A field of the request is missing, has the wrong type, or does not fit the others.', 'Correct the field that the message names.'),
   'invalid-config': code(500, false, 'gateway', 'The configuration does not fit its schema.', 'Correct the key that the message names; `llmrr config validate` lists all of them.'),
-  'unknown-model': code(404, false, 'request', 'No model has that id, alias or name.', 'Use one of the nearest names in the message, or `llmrr models list`.'),
+  'unknown-model': code(404, false, 'model', 'No model has that id, alias or name, here or at its provider.', 'Use one of the nearest names in the message, or `llmrr models list`.'),
   'ambiguous-model': code(400, false, 'request', 'Several models share that name.', 'Use the id, or provider:model.'),
   'unknown-strategy': code(400, false, 'request', 'No routing strategy has that name.', 'Use one of the names in the message, or define it under routing.strategies.'),
   'unknown-provider': code(400, false, 'request', 'No installed provider opens that source.', 'Check the scheme of the source, or install the package that the message names.'),

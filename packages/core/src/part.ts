@@ -23,7 +23,11 @@ export interface TokenLogprob {
   readonly top?: readonly { readonly token: string; readonly logprob: number; readonly bytes?: readonly number[] | null }[];
 }
 
-/** The vendor's own encoding of this part, for relay to a client of the same dialect without encoding it again. */
+/**
+ * The vendor's own encoding of this part, for relay to a client of the same dialect without encoding it again. If one
+ * part of a stream has it, all have: joined they are the vendor's bytes. Empty bytes: covered by an earlier part. A
+ * `usage` part carries the bytes of no other event, `finish` carries the terminal marker.
+ */
 export interface RawPart {
   readonly dialect: 'openai-chat' | 'openai-responses' | 'anthropic';
   /** For `delivery: 'parts'` whole SSE events with their blank line; for `whole` the JSON body, on the `start` part. */

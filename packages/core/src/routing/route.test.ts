@@ -108,6 +108,11 @@ test('a wrong request is not tried elsewhere', async () => {
   expect(second.calls).toBe(0);
 });
 
+test('a model that its provider no longer knows is passed over for the next', async () => {
+  const gone = () => new LlmrrError('unknown-model', 'the provider has no model a');
+  expect((await generate(router([model('a', { fail: gone }), model('b')]), call)).text).toBe('from b');
+});
+
 test('a prompt too long for one model goes to a larger one, and past those that are no larger', async () => {
   const overflow = () => new LlmrrError('context-overflow', '9000 tokens, window of 8000');
   const same = model('same', { contextTokens: 8_000 });
