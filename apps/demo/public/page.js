@@ -67,7 +67,7 @@ async function refresh() {
   const [only] = answering();
   const tiny = answering().length === 1 && (only.card.parameters ?? Infinity) < 100e6 ? only : undefined;
   notice.hidden = !tiny;
-  if (tiny) notice.replaceChildren(element('strong', {}, `The only model here is ${tiny.id}, a very small one. `), tiny.card.description ?? 'It shows that the engine works; it is no assistant, and wrong about most things.');
+  if (tiny) notice.replaceChildren(element('strong', {}, `The only model here is ${tiny.id}, a very small one. `), tiny.card.description ?? '', ' Set the key of a provider, or add a model file, and the router has a choice.');
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ModelCard } from '@llmrr/core';
+import type { ModelCard, ModelEntry } from '@llmrr/core';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -15,8 +15,9 @@ export interface CardObject extends Omit<ModelCard, 'capabilities' | 'id'> {
   readonly capabilities: readonly string[];
 }
 
-export function cardObject({ id: _id, capabilities, ...card }: ModelCard): CardObject {
-  return { ...card, capabilities: [...capabilities] };
+/** `entry` is what the registration says; its description is better than the file's. */
+export function cardObject({ id: _id, capabilities, ...card }: ModelCard, entry?: Pick<ModelEntry, 'description'>): CardObject {
+  return { ...card, ...(entry?.description !== undefined && { description: entry.description }), capabilities: [...capabilities] };
 }
 
 export function modelRoutes(fastify: FastifyInstance, { answer, settings: { router } }: GatewayContext): void {
@@ -27,7 +28,7 @@ export function modelRoutes(fastify: FastifyInstance, { answer, settings: { rout
     const entries = await router.listModels();
     return entries.map((entry) => {
       const card = cards.get(entry.id);
-      return { id: entry.id, object: 'model', created: createdSeconds, owned_by: card?.provider ?? entry.provider ?? 'unknown', ...(card && { llmrr: cardObject(card) }) };
+      return { id: entry.id, object: 'model', created: createdSeconds, owned_by: card?.provider ?? entry.provider ?? 'unknown', ...(card && { llmrr: cardObject(card, entry) }) };
     });
   };
   /** Not a model but a name that every chat route takes in the place of one. */

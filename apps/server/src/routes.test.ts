@@ -49,12 +49,12 @@ test('health is 200 while something answers and 503 when nothing can, with the r
 });
 
 test('status holds what the page shows', async () => {
-  const { url } = await gateway({ turns: { one: () => 'ok' } });
+  const { url } = await gateway({ turns: { one: () => 'ok' }, config: { models: [{ id: 'one', source: 'test:one', description: 'a model of tests' }] } });
   await post(`${url}/v1/chat/completions`, { model: 'auto', messages: hello });
   expect((await get(`${url}/api/status`)).body).toMatchObject({
     version: '1.2.3', strategy: 'priority', strategies: expect.arrayContaining(['balanced', 'quality-first']), running: 0,
     health: { status: 'healthy', reasons: [] }, metrics: { requests: 1, successes: 1 },
-    models: [{ id: 'one', card: { capabilities: expect.arrayContaining(['text-generation']) }, signals: { calls: 1 } }],
+    models: [{ id: 'one', card: { description: 'a model of tests', capabilities: expect.arrayContaining(['text-generation']) }, signals: { calls: 1 } }],
   });
 });
 

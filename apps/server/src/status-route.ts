@@ -8,13 +8,14 @@ export function statusRoute(fastify: FastifyInstance, { answer, settings: { rout
   fastify.get('/api/status', (request, reply) =>
     answer(request, reply, async (exchange) => {
       const { status, reasons, models } = router.checkHealth();
+      const entries = new Map((await router.listModels()).map((entry) => [entry.id, entry]));
       exchange.sendJson({
         ...router.getStatus(),
         health: { status, reasons },
         strategies: Object.keys(strategies),
         running: inFlight.count - 1,
         metrics: router.getMetrics(),
-        models: models.map(({ card, ...model }) => ({ ...model, card: card && cardObject(card) })),
+        models: models.map(({ card, ...model }) => ({ ...model, card: card && cardObject(card, entries.get(model.id)) })),
       });
     }),
   );
