@@ -19,7 +19,7 @@ export function program(terminal: Terminal, { json = false }: { readonly json?: 
     .option('--json', 'machine-readable output')
     .showHelpAfterError('(add --help for the options)')
     .showSuggestionAfterError()
-    .addHelpText('after', '\nExit status: 0 done, 1 failed, 2 used wrongly, 130 interrupted. With --json errors are JSON too, on standard error.');
+    .addHelpText('after', '\nExit status: 0 done, 1 failed, 2 used wrongly, 130 interrupted.\nWith --json errors are JSON too, on standard error.');
   for (const command of [serveCommand, chatCommand, generateCommand, embedCommand, modelsCommand, routeCommand, configCommand, doctorCommand]) llmrr.addCommand(command(terminal));
   configure(llmrr, terminal, json ? () => undefined : terminal.note);
   return llmrr;

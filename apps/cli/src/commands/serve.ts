@@ -11,8 +11,8 @@ type Flags = GlobalOptions & { readonly host?: string; readonly port?: number; r
 
 export function serveCommand(terminal: Terminal): Command {
   return new Command('serve')
-    .description('run the OpenAI-compatible gateway and its page until it is stopped')
-    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .description('run the OpenAI-compatible gateway and its page until it is stopped; with --json the address as one line of JSON')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1; any other needs server.keys)')
     .option('-p, --port <number>', 'port to listen on (default 3006, 0 takes a free one)', number)
     .option('--no-page', 'no web page at /')
     .action(async (_options: unknown, command: Command) => {
@@ -46,7 +46,7 @@ export function serveCommand(terminal: Terminal): Command {
         // The shipped model is small: have it warm before the first request.
         if (surroundings.tinyModelId !== undefined) router.load(surroundings.tinyModelId).catch((error: Error) => log('warning', `${surroundings.tinyModelId} could not be loaded: ${error.message}`));
         if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
-        if (!json) terminal.note('\nstopping: running requests may finish (again to stop at once)\n');
+        log('info', 'stopping: running requests may finish (again to stop at once)');
       } finally {
         await gateway.close();
       }
