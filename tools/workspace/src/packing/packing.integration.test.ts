@@ -68,7 +68,7 @@ installing('who installs the core and one provider gets nothing else of ours but
   expect(installedOfOurs(folder)).toEqual(['@llmrr/core', '@llmrr/http', '@llmrr/provider-openai']);
 }, timeoutMs);
 
-installing("the guides' import line and constructor work under the guides' package name, from TypeScript and by require [S0-001]", async () => {
+installing("the guides' import line and constructor work under the guides' package name, from TypeScript and by require [S0-001] [S2-010]", async () => {
   writeFileSync(join(together, 'guide.cjs'), `const { LLMRouter } = require('llm-runner-router');\n${guideUse}`);
   await run(process.execPath, ['out/guide.js'], together);
   await run(process.execPath, ['guide.cjs'], together);

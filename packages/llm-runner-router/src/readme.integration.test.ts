@@ -1,0 +1,26 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+
+jest.setTimeout(60_000);
+
+test('the example of the README runs and prints what its comments say', async () => {
+  const root = join(import.meta.dirname, '..');
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const folder = await mkdtemp(join(root, '.readme-'));
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const written: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  try {
+    await writeFile(join(folder, 'example.ts'), example);
+    await import(join(folder, 'example.ts'));
+    expect(log.mock.calls[0]).toEqual(['The capital of France is Paris.']);
+    expect(log.mock.calls[1]).toEqual([[expect.stringContaining('quality')], expect.any(Number)]);
+    expect(written.join('')).toMatch(/robot/);
+  } finally {
+    log.mockRestore();
+    write.mockRestore();
+    await rm(folder, { recursive: true });
+  }
+});
