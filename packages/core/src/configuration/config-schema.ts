@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { constraintsInput } from '../constraints-input.ts';
 import { generationDefaults, modelEntrySchema, strategyWeights, templateEntrySchema } from './model-entry-schema.ts';
 import { routellmSchema } from './routellm-schema.ts';
 
@@ -33,17 +34,7 @@ export const configSchema = z.strictObject({
       models: names.exactOptional(),
     }),
     strategies: dictionary(strategyWeights).default({}),
-    constraints: z
-      .strictObject({
-        maxCostUsd: z.number().nonnegative().exactOptional(),
-        maxLatencyMs: z.number().positive().exactOptional(),
-        minContextTokens: count.exactOptional(),
-        minReliability: share.exactOptional(),
-        minTokensPerSecond: z.number().positive().exactOptional(),
-        capabilities: names.exactOptional(),
-        locality: z.enum(['local', 'remote']).exactOptional(),
-      })
-      .exactOptional(),
+    constraints: constraintsInput.exactOptional(),
   }),
   providers: dictionary(
     z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RoutingOptions } from '../call.ts';
+import { constraintsInput } from '../constraints-input.ts';
 
-const positive = z.number().int().positive();
 const names = z.array(z.string().min(1));
 
 /** Our own field in the bodies of other dialects: `llmrr: { strategy, fallbacks, constraints, decision }`. */
@@ -10,17 +10,7 @@ export const routingBody = z.strictObject({
   provider: z.string().min(1).optional(),
   fallbacks: names.optional().describe('Tried behind the chosen model, in this order, instead of the other candidates.'),
   fallback: z.boolean().optional().describe('False: the first failure is the answer.'),
-  constraints: z
-    .strictObject({
-      maxCostUsd: z.number().nonnegative().optional(),
-      maxLatencyMs: z.number().positive().optional(),
-      minContextTokens: positive.optional(),
-      minReliability: z.number().min(0).max(1).optional(),
-      minTokensPerSecond: z.number().positive().optional(),
-      capabilities: names.optional(),
-      locality: z.enum(['local', 'remote']).optional(),
-    })
-    .optional(),
+  constraints: constraintsInput.optional(),
   decision: z.boolean().optional().describe('Send the decision back in the body, under `llmrr`; in a stream on its last chunk.'),
 });
 

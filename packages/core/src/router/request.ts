@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { renameRequest } from '../aliases/request-aliases.ts';
 import type { LanguageCall, RoutingOptions } from '../call.ts';
+import { constraintsInput } from '../constraints-input.ts';
 import type { Message } from '../content.ts';
 import { fromOpenAiMessage, openAiMessage } from '../dialects/openai-message.ts';
 import { fromTool, responseFormatInput, toolChoiceInput, toolInput } from '../dialects/openai-options.ts';
@@ -50,17 +51,7 @@ const schema = z.looseObject({
   strategy: z.string().optional(),
   fallbacks: names.optional(),
   fallback: z.boolean().optional(),
-  constraints: z
-    .strictObject({
-      maxCostUsd: z.number().nonnegative().optional(),
-      maxLatencyMs: z.number().positive().optional(),
-      minContextTokens: positive.optional(),
-      minReliability: z.number().min(0).max(1).optional(),
-      minTokensPerSecond: z.number().positive().optional(),
-      capabilities: names.optional(),
-      locality: z.enum(['local', 'remote']).optional(),
-    })
-    .optional(),
+  constraints: constraintsInput.optional(),
   maxTokens: positive.optional(),
   temperature: z.number().min(0).max(2).optional(),
   topP: z.number().min(0).max(1).optional(),
