@@ -22,7 +22,7 @@ export async function remoteProviders(config: Config, catalogue: Catalogue): Pro
   const settingsOf = new Map(Object.entries(config.providers).map(([name, settings]) => [schemeAliases[name] ?? name, settings]));
   const names = new Set(['anthropic', ...Object.keys(presets).map((name) => schemeAliases[name] ?? name), ...settingsOf.keys()]);
 
-  return [...names].flatMap((name): readonly Provider[] => {
+  const opened = [...names].flatMap((name): readonly Provider[] => {
     const settings = settingsOf.get(name) ?? {};
     if (settings.enabled === false) return [];
     const dialect = settings.preset ?? presetNames[name] ?? name;
@@ -41,14 +41,14 @@ export async function remoteProviders(config: Config, catalogue: Catalogue): Pro
     }
     const known = Object.hasOwn(presets, dialect);
     // Presets without an address of their own (azure, compatible) are there once one is configured.
-    if (settings.baseUrl === undefined && presets[dialect]?.baseUrl === undefined) return openai || !config.providers[name] ? [] : [missing(name, '@llmrr/provider-openai')];
-    if (!openai) return [missing(name, '@llmrr/provider-openai')];
+    if (!openai || (settings.baseUrl === undefined && presets[dialect]?.baseUrl === undefined)) return [];
     return [
       remote(common, settings, ({ apiKey, baseUrl, headers, organization, project }) =>
         openai.openai({ ...common, preset: known ? (dialect as PresetName) : 'compatible', apiKey, baseUrl, organization, project, ...(headers && { headers }) }),
       ),
     ];
   });
+  return openai ? opened : [...opened, missing('openai', '@llmrr/provider-openai', ({ format }) => format === 'api')];
 }
 
 /** One vendor; a model that was registered with a key or an address of its own is opened with these. */
