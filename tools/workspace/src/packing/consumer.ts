@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from './public-packages.ts';
 
@@ -31,10 +31,12 @@ export async function pack(folders: readonly string[], into: string): Promise<Re
   return new Map(Object.values(packed).map(({ name, filename }) => [name, join(into, filename)]));
 }
 
-/** Installs the dependencies into an empty ES module project in `folder`. */
+/** Installs the dependencies into an empty ES module project in `folder`; an engine's binaries for other platforms are left out as they are here. */
 export async function install(folder: string, dependencies: Readonly<Record<string, string>>): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module', dependencies }));
+  const { overrides, allowScripts } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const platform = 'node-llama-cpp' in dependencies ? { overrides, allowScripts } : {};
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'module', dependencies, ...platform }));
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], folder);
 }
 

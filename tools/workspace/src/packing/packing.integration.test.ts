@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { notRun } from '@llmrr/testing';
 import { compileStrictly, install, installedOfOurs, npmReachable, pack, run } from './consumer.ts';
-import { entryPoints, publicPackages, siblingsOf, type PublicPackage } from './public-packages.ts';
+import { entryPoints, optionalPeersOf, publicPackages, siblingsOf, type PublicPackage } from './public-packages.ts';
 
 const timeoutMs = 240_000;
 const packages = publicPackages();
@@ -42,8 +42,9 @@ installing('all packages together have sound types for a strict user, and so hav
 for (const one of packages) {
   installing(`${one.name} installs with only the siblings it names, loads by import and by require, and its README example runs`, async () => {
     const folder = join(scratch, baseName(one));
-    const wanted = [one, ...siblingsOf(one, packages)];
-    await install(folder, specifiers(wanted));
+    const siblings = siblingsOf(one, packages);
+    const wanted = [one, ...siblings];
+    await install(folder, { ...specifiers(wanted), ...optionalPeersOf(one, siblings) });
     expect(installedOfOurs(folder)).toEqual(wanted.map(({ name }) => name).sort());
 
     expect(entryPoints(one)).toContain(one.name);

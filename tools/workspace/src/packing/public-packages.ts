@@ -22,6 +22,8 @@ export interface PublicPackage {
   readonly manifest: Manifest;
   /** The first TypeScript block of the README; none where there is no README yet. */
   readonly example?: string;
+  /** What the README's first install command names. */
+  readonly installed: readonly string[];
 }
 
 /** Every package and app that is published. */
@@ -34,7 +36,8 @@ export function publicPackages(root: string = workspaceRoot): PublicPackage[] {
       if (manifest.private) return [];
       const readme = existsSync(join(folder, 'README.md')) ? readFileSync(join(folder, 'README.md'), 'utf8') : '';
       const example = /^```ts[^\n]*\n([^]*?)^```/m.exec(readme)?.[1];
-      return [{ name: manifest.name, folder, manifest, ...(example !== undefined && { example }) }];
+      const installed = /\bnpm install ([^\n#]+)/.exec(readme)?.[1]?.trim().split(/\s+/) ?? [];
+      return [{ name: manifest.name, folder, manifest, installed, ...(example !== undefined && { example }) }];
     }),
   );
 }
@@ -52,6 +55,12 @@ export function siblingsOf(one: PublicPackage, all: readonly PublicPackage[]): P
   }
   found.delete(one);
   return [...found];
+}
+
+/** Optional engines, of the package or of its siblings, that its README says to install with it, with their ranges. */
+export function optionalPeersOf(one: PublicPackage, siblings: readonly PublicPackage[]): Record<string, string> {
+  const offered = [one, ...siblings].flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {}));
+  return Object.fromEntries(offered.filter(([name]) => one.installed.includes(name)));
 }
 
 function requiredPeers({ peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): Record<string, string> {
