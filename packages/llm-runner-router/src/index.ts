@@ -8,5 +8,6 @@ export { readConfigFile, type ConfigFile } from './config-files.ts';
 export { createRouter } from './create-router.ts';
 export { LLMRouter, LLMRouter as default, type LLMRouterOptions } from './llm-router.ts';
 export { registryFile as registryStore } from './registry-file.ts';
+export { logDebug, logProblems } from './router-log.ts';
 export { readSurroundings, type ReadSurroundings, type SurroundingsOptions } from './surroundings.ts';
 export { version } from './version.ts';
