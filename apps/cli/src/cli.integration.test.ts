@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { tinyLanguageModel } from '@llmrr/tiny-models';
 import { folderWith, type Folder, type Ran } from './cli.test.fixture.ts';
 
 // The built program, in a process of its own, on the model that ships inside.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const program = join(import.meta.dirname, '../bin/llmrr.js');
 const children: ChildProcessWithoutNullStreams[] = [];
@@ -55,7 +54,8 @@ test('chat answers each line that is piped in', async () => {
 });
 
 test('a GGUF file is added, asked by its name, and removed', async () => {
-  await copyFile(tinyLanguageModel.path, join(folder.path, 'mine.gguf'));
+  const { source } = JSON.parse((await llmrr(['models', 'show', 'pico-s'])).out) as { source: string };
+  await copyFile(source.replace('file:', ''), join(folder.path, 'mine.gguf'));
   expect(await llmrr(['models', 'add', './mine.gguf'])).toMatchObject({ status: 0, out: 'added mine (file:./mine.gguf)\n' });
   expect((await llmrr(['models', 'list'])).out).toMatch(/^mine +gguf +512 +free \(local\)/m);
   expect((await llmrr(['generate', '-q', '-m', 'mine', 'What is the capital of France?'])).out).toBe('The capital of France is Paris.\n');
