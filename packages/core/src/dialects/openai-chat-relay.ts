@@ -2,8 +2,8 @@ import type { RawPart, StreamPart } from '../part.ts';
 import { openAiChat } from './openai-chat-request.ts';
 
 /** What OpenAI's schema wants and some vendors leave out: their answers are encoded anew. */
-const eventFields = ['"created":', '"object":', '"finish_reason":'];
-const bodyFields = ['"created":', '"logprobs":', '"refusal":'];
+const eventFields = ['"created":', '"object":', '"finish_reason":'].map((field) => Buffer.from(field));
+const bodyFields = ['"created":', '"logprobs":', '"refusal":'].map((field) => Buffer.from(field));
 
 export interface ChatRelay {
   /** The bytes to send for this part; `undefined`: it has none and must be encoded. */
@@ -61,7 +61,7 @@ function isObject(bytes: Uint8Array): boolean {
   return bytes[at] === 0x7b;
 }
 
-function holdsAll(bytes: Uint8Array, fields: readonly string[]): boolean {
+function holdsAll(bytes: Uint8Array, fields: readonly Buffer[]): boolean {
   const view = viewOf(bytes);
   for (const field of fields) if (!view.includes(field)) return false;
   return true;

@@ -21,6 +21,7 @@ import { embedders, type Embedders } from './embedders.ts';
 import { emitter, type RouterEvents, type Stage } from './events.ts';
 import { fleet, type Fleet } from './fleet.ts';
 import { counters, type Metrics } from './metrics.ts';
+import { isOnDemand, maxOnDemand } from './on-demand.ts';
 import { pickModels, type Pick } from './pick-models.ts';
 import { pipeline } from './pipeline.ts';
 
@@ -36,6 +37,8 @@ export class Dispatcher {
   readonly #signals: SignalBook;
   readonly #counters = counters();
   readonly #lastUsedMs = new Map<string, number>();
+  /** Models that are there because a request named them; `auto` never takes one. */
+  readonly #onDemand = new Set<string>();
   readonly #startedMs: number;
   #state: 'new' | 'ready' | 'closed' = 'new';
   #initializing: Promise<void> | undefined;
@@ -106,7 +109,7 @@ export class Dispatcher {
     const { routing, performance } = this.#config;
     const idsOf = (names: readonly string[]) => names.map((name) => this.#models.resolve(name).id);
     const model = route({
-      models: this.#fleet!.routes(),
+      models: this.#fleet!.routes(this.#onDemand),
       signals: this.#signals,
       clock: this.clock,
       random: this.#random,
@@ -138,7 +141,7 @@ export class Dispatcher {
       open: async () => {
         if (this.#state !== 'ready') await this.ready();
         const routed: LanguageCall = {
-          ...this.#picked(call, pick),
+          ...(await this.#routable(call, pick)),
           context: { ...call.context, requestId, onAttempt: (attempt) => this.#attempted(requestId, attempt, call) },
         };
         this.#stage(routed, 'registry');
@@ -165,7 +168,27 @@ export class Dispatcher {
   /** What would be decided for this call now, without calling a model. */
   async explain(call: LanguageCall, pick: Pick = {}): Promise<Plan> {
     await this.ready();
-    return this.#routing!.model.explain(this.#picked(call, pick));
+    return this.#routing!.model.explain(await this.#routable(call, pick));
+  }
+
+  /** As #picked, opening `provider:model` of a configured provider that is not registered. */
+  async #routable(call: LanguageCall, pick: Pick): Promise<LanguageCall> {
+    for (;;) {
+      try {
+        return this.#picked(call, pick);
+      } catch (error) {
+        const name = LlmrrError.is(error, 'unknown-model') && error.details?.['model'];
+        if (typeof name !== 'string' || !isOnDemand(name, this.#config) || this.#onDemand.has(name)) throw error;
+        this.#onDemand.add(name);
+        for (const oldest of this.#onDemand) {
+          if (this.#onDemand.size <= maxOnDemand) break;
+          this.#onDemand.delete(oldest);
+          this.#models.remove(oldest, { persist: false });
+        }
+        this.#models.add({ id: name, name, source: name, format: 'api' }, { persist: false });
+        await this.#refresh();
+      }
+    }
   }
 
   /** The call with the configured defaults behind it and its models by id. */

@@ -43,7 +43,8 @@ export interface Fleet {
   /** Opens, replaces or closes members until they are exactly these entries; calls in flight keep the model they have. */
   update(entries: readonly ModelEntry[], config: Config): Promise<readonly Member[]>;
   readonly members: ReadonlyMap<string, Member>;
-  routes(): readonly Route[];
+  /** Those in `namedOnly` serve only requests that name them. */
+  routes(namedOnly: ReadonlySet<string>): readonly Route[];
   /** Takes out of memory what is loaded, not busy, and idle by that test. Returns the ids. */
   unload(idle: (id: string) => boolean): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -108,7 +109,7 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
       for (const [id, old] of before) if (next.get(id) !== old) void closeWhenIdle(id, old);
       return opened;
     },
-    routes() {
+    routes(namedOnly) {
       const routes: Route[] = [];
       for (const { entry, language, error } of members.values()) {
         const model = language ?? (error && broken(entry, error));
@@ -120,6 +121,7 @@ export function fleet({ providers, signals, clock, random, newId, cardOf, around
           ...(entry.priority !== undefined && { priority: entry.priority }),
           ...(entry.tenants && { tenants: entry.tenants }),
           ...(disabled && { disabled }),
+          ...(namedOnly.has(entry.id) && { namedOnly: true }),
         });
       }
       return routes;

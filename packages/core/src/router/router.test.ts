@@ -386,3 +386,16 @@ test('every call is a promise, so that a forgotten await is a type error, and th
   expect(answer.text).toBeUndefined();
   expect((await answer).text).toBe('echo: hi');
 });
+
+test('provider:model of a configured provider is opened when a request names it, and auto never takes it', async () => {
+  const { router, calls } = setup({ providers: { test: { apiKey: 'k' } } });
+  expect((await router.generate('hi', { model: 'test:fresh' })).model).toBe('test:fresh');
+  expect((await router.generate('hi', { model: 'first', fallbacks: ['test:other'] })).model).toBe('first');
+  expect((await router.generate('hi')).decision!.candidates.map(({ model }) => model)).toEqual(['first', 'second']);
+  expect(calls.map(({ model }) => model)).toEqual(['test:fresh', 'first', 'first']);
+  await expect(router.generate('hi', { model: 'other:fresh' })).rejects.toMatchObject({ code: 'unknown-model' });
+  for (let count = 0; count < 120; count++) await router.generate('hi', { model: `test:m${count}` });
+  expect((await router.listModels()).length).toBe(102);
+  const unconfigured = setup();
+  await expect(unconfigured.router.generate('hi', { model: 'test:fresh' })).rejects.toMatchObject({ code: 'unknown-model' });
+});

@@ -47,6 +47,7 @@ export function decide(call: LanguageCall, { routes, signals, strategy, custom, 
 
   for (const route of routes) {
     const { id, card } = route.model;
+    if (route.namedOnly && !listed?.includes(id) && !call.routing?.fallbacks?.includes(id)) continue;
     byId.set(id, route);
     const measured = signals.of(id);
     const state = route.model.state?.();

@@ -20,6 +20,8 @@ export interface Route {
   readonly priority?: number;
   /** Only for these tenants; absent or empty: for all. */
   readonly tenants?: readonly string[];
+  /** Only for requests that name it. */
+  readonly namedOnly?: boolean;
   /** Set: not a candidate, and this is why. */
   readonly disabled?: string;
 }
