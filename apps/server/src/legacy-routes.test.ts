@@ -81,7 +81,7 @@ test('/api/generate cuts the connection where the answer breaks off, since plain
   await expect(post(`${url}/api/generate`, { prompt: 'hi' })).rejects.toThrow(/terminated|fetch failed/);
 });
 
-test('/stream-query sends frames of text and a last one that is finished [S0-102]', async () => {
+test('/stream-query sends frames of text and a last one that is finished [S0-102] [S0-127]', async () => {
   const { url, models } = await gateway({ turns: { one: () => ['a "quoted"', '\n\nanswer'], two: () => ['half', { throw: new LlmrrError('unavailable', 'two is gone') }], hanging: () => ['begun', { hang: true }] } });
   const response = await fetch(`${url}/stream-query?question=${encodeURIComponent('what & why?')}`);
   expect([response.headers.get('content-type'), response.headers.get('cache-control'), response.headers.get('connection')]).toEqual(['text/event-stream', 'no-cache', 'keep-alive']);
