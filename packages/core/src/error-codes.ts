@@ -45,7 +45,6 @@ export const errorCodes = {
   'model-load-failed': code(503, false, 'model', 'The engine refused to load the model.', 'Read the engine message; check memory and that the architecture is supported.'),
   'engine-crashed': code(503, true, 'model', 'The process of the local engine ended during the call.', 'Retry: the model is loaded again. If it repeats, the file or the memory limit is at fault.'),
   'not-initialized': code(503, false, 'gateway', 'The router is not initialized, or already closed.', 'await router.initialize() first, or leave autoInitialize on.'),
-  'unknown-tool': code(400, false, 'request', 'The model asked for a tool that is not registered.', 'Register it, or tighten the tool descriptions.'),
   'missing-variable': code(400, false, 'request', 'A prompt template was given no value for one of its variables.', 'Pass every variable that the message names.'),
   'not-implemented': code(501, false, 'request', 'This part of the surface is not built yet.', 'The message says what to use instead.'),
   internal: code(500, false, 'gateway', 'A fault in this software.', 'Report it with the request id.'),

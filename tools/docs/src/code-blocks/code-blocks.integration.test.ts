@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { workspaceRoot } from '../workspace.ts';
 import { compile, type Compiled } from './compile.ts';
@@ -14,7 +14,8 @@ const blocks = documentedBlocks();
 const programs = modules(blocks);
 const shells = blocks.filter((block) => ['sh', 'bash', 'shell'].includes(block.language) && !block.notRunBecause);
 const data = blocks.filter((block) => block.language === 'json' && !block.notRunBecause);
-const { scripts } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+/** What `npm run` finds for a reader of the document: scripts of the root and of the document's own package. */
+const scriptsFor = (file: string) => Object.assign({}, ...['.', dirname(file)].map(scriptsIn)) as Record<string, string>;
 
 const scratch = mkdtempSync(join(tmpdir(), 'llmrr-docs-'));
 const environment = { PATH: `${shims(join(scratch, 'bin'))}:${process.env['PATH'] ?? ''}`, HOME: scratch };
@@ -38,7 +39,7 @@ describe('documented programs', () => {
 });
 
 describe('documented commands', () => {
-  const needsGateway = shells.some((block) => shellPlan(block.text, { port: 0, scripts }).script);
+  const needsGateway = shells.some((block) => shellPlan(block.text, { port: 0, scripts: {} }).script);
   let gateway: Gateway | undefined;
   beforeAll(async () => {
     if (needsGateway) gateway = await startGateway(scratch, environment);
@@ -47,7 +48,7 @@ describe('documented commands', () => {
 
   for (const { file, line, text } of shells) {
     test(`${file}:${line} runs`, async () => {
-      const { script, problems } = shellPlan(text, { port: gateway?.port ?? 0, scripts });
+      const { script, problems } = shellPlan(text, { port: gateway?.port ?? 0, scripts: scriptsFor(file) });
       expect(problems).toEqual([]);
       if (!script) return;
       expect(await runProgram('bash', ['-euo', 'pipefail', '-c', script], { cwd: scratch, environment, timeoutMs })).toMatchObject({ exitCode: 0 });
@@ -58,3 +59,8 @@ describe('documented commands', () => {
 describe('documented data', () => {
   for (const { file, line, text } of data) test(`${file}:${line} is valid JSON`, () => expect(() => JSON.parse(text)).not.toThrow());
 });
+
+function scriptsIn(folder: string): Record<string, string> {
+  const path = join(workspaceRoot, folder, 'package.json');
+  return existsSync(path) ? ((JSON.parse(readFileSync(path, 'utf8')) as { scripts?: Record<string, string> }).scripts ?? {}) : {};
+}
