@@ -64,7 +64,9 @@ export function startEngineProcess(request: LoadRequest, { clock, signal: ending
         } else settle(reply.id)?.fail(error);
       } else if (reply.type === 'finished') {
         memoryBytes = reply.memoryBytes;
-        settle(reply.id)?.end();
+        const listener = settle(reply.id);
+        if (reply.parts.length > 0) listener?.reply({ type: 'parts', id: reply.id, parts: reply.parts });
+        listener?.end();
       } else listeners.get(reply.id)?.reply(reply);
     });
     child.once('error', (error) => {

@@ -99,10 +99,11 @@ export interface Parts {
   readonly id: number;
   readonly parts: readonly StreamPart[];
 }
-/** The last message of a call that did not fail; an aborted call ends with it too. */
+/** The last message of a call that did not fail, with the last of its parts; an aborted call ends with it too. */
 export interface Finished {
   readonly type: 'finished';
   readonly id: number;
+  readonly parts: readonly StreamPart[];
   readonly memoryBytes: number;
 }
 export interface Embedded {

@@ -284,7 +284,7 @@ test('the number of threads is measured at the first load, remembered for the ne
   const open = async (options: Readonly<Record<string, unknown>>) => (await provide({ engine: stand('log', log) }).languageModel?.(fileSource(tinyLanguageModel.path, options))) as LanguageModel;
   const model = await open({});
   await model.load?.();
-  // Tried one, two and four, which is as fast as two: the context that stays has two.
+  // Tried one, two and four, of which two is the fastest: the context that stays has two.
   expect(await contexts()).toEqual([1, 2, 4, 2]);
   await model.unload?.();
   await model.load?.();

@@ -19,6 +19,8 @@ export async function generateText(engine, request, { sequence, prepared, trigge
   const { stopTokens, stopTexts } = stopTriggers(engine, triggers);
   const stream = textStream({
     decode: (tokens, before) => model.detokenize(/** @type {Token[]} */ (tokens), false, /** @type {Token[]} */ (before)),
+    // Byte-level tokenizers write their spaces themselves.
+    lookBack: model.vocabularyType === engine.api.LlamaVocabularyType.bpe ? 0 : 8,
     stops: [...request.stop, ...stopTexts],
     swallow: resume.swallow,
     ignored: request.prefill === '' ? ignored.map((text) => text.toString()) : [],

@@ -5,6 +5,7 @@ import { startEngine, text } from './engine.js';
 import { Failure } from './failure.js';
 import { generate } from './generate.js';
 import { outbox } from './outbox.js';
+/** @import { StreamPart } from '@llmrr/core' */
 /** @import { LanguageEngine } from './generate-text.js' */
 /** @import { Engine } from './engine.js' */
 /** @import { EmbedRequest, EngineReply, EngineRequest, GenerateRequest, LoadRequest } from '../engine-protocol.ts' */
@@ -44,6 +45,7 @@ async function serve(request) {
   const stop = new AbortController();
   running.set(id, stop);
   const box = outbox({ id, whole: request.type === 'embed' || request.whole, post });
+  let parts = /** @type {readonly StreamPart[]} */ ([]);
   try {
     if (request.type === 'generate') {
       await generate(/** @type {LanguageEngine} */ (engine), request, {
@@ -51,13 +53,13 @@ async function serve(request) {
         started: (usage) => post({ type: 'started', id, usage }),
         add: (part) => box.add(part),
       });
-      box.flush();
+      parts = box.rest();
     } else {
       const { vectors, inputTokens } = await embed(/** @type {Parameters<typeof embed>[0]} */ (engine), request, stop.signal);
       post({ type: 'embedded', id, vectors, inputTokens });
     }
   } catch (error) {
-    box.drop();
+    box.rest();
     if (!stop.signal.aborted) {
       running.delete(id);
       post({ type: 'failed', id, ...failure(error, 'internal') });
@@ -65,7 +67,7 @@ async function serve(request) {
     }
   }
   running.delete(id);
-  post({ type: 'finished', id, memoryBytes: process.memoryUsage.rss() });
+  post({ type: 'finished', id, parts, memoryBytes: process.memoryUsage.rss() });
 }
 
 /**

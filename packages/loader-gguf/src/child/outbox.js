@@ -1,18 +1,18 @@
 /** @import { StreamPart } from '@llmrr/core' */
 /** @import { EngineReply } from '../engine-protocol.ts' */
 
-const gatherMs = 8;
+const gatherMs = 20;
 
 /**
- * Gathers what one call produces, so that messages cost next to nothing beside decoding: the first content leaves at
- * once, what follows leaves together every few milliseconds.
+ * Gathers what one call produces, so that messages cost next to nothing beside decoding: what comes after a pause leaves
+ * at once (the first content, and every token of a slow model), what follows on its heels leaves together a little later.
  *
- * @param {{ id: number, whole: boolean, post: (reply: EngineReply) => void }} options
+ * @param {{ id: number, whole: boolean, post: (reply: EngineReply) => void, now?: () => number }} options
  */
-export function outbox({ id, whole, post }) {
+export function outbox({ id, whole, post, now = () => performance.now() }) {
   /** @type {StreamPart[]} */
   let parts = [];
-  let first = !whole;
+  let sentAt = -Infinity;
   /** The latest one counts, and it goes behind the content that it counts.
    * @type {StreamPart | undefined} */
   let usage;
@@ -24,11 +24,10 @@ export function outbox({ id, whole, post }) {
     usage = undefined;
   }
 
-  function flush() {
-    clearTimeout(timer);
+  function send() {
     timer = undefined;
     addUsage();
-    if (parts.length === 0) return;
+    sentAt = now();
     post({ type: 'parts', id, parts });
     parts = [];
   }
@@ -45,17 +44,16 @@ export function outbox({ id, whole, post }) {
       const joined = last && join(last, part);
       if (joined) parts[parts.length - 1] = joined;
       else parts.push(part);
-      if (first) {
-        first = false;
-        flush();
-      } else if (!whole) timer ??= setTimeout(flush, gatherMs);
+      if (whole || timer) return;
+      const wait = sentAt + gatherMs - now();
+      if (wait <= 0) send();
+      else timer = setTimeout(send, wait);
     },
-    flush,
-    /** What was not sent yet will not be. */
-    drop() {
-      parts = [];
-      usage = undefined;
-      flush();
+    /** What was not sent yet; nothing more is sent from here. */
+    rest() {
+      clearTimeout(timer);
+      addUsage();
+      return parts;
     },
   };
 }

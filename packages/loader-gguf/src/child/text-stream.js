@@ -13,14 +13,15 @@ const repeated = { ...nothing, repeated: true };
  * `swallow`: this many characters at the beginning were sent before. `ignored`: of these, the longest with which the
  * answer begins is not part of it (spaces that a template does not want).
  *
- * @param {{ decode: (tokens: readonly number[], before: readonly number[]) => string, stops: readonly string[], swallow?: number, ignored?: readonly string[] }} options
+ * `decode` gets the last `lookBack` tokens too: some tokenizers need them for spaces.
+ *
+ * @param {{ decode: (tokens: readonly number[], before: readonly number[]) => string, lookBack?: number, stops: readonly string[], swallow?: number, ignored?: readonly string[] }} options
  */
-export function textStream({ decode, stops, swallow = 0, ignored = [] }) {
+export function textStream({ decode, lookBack = 0, stops, swallow = 0, ignored = [] }) {
   /** Tokens whose bytes do not end at a character yet.
    * @type {number[]} */
   let partial = [];
-  /** The last few tokens that became text: some tokenizers need them for spaces.
-   * @type {number[]} */
+  /** @type {number[]} */
   let before = [];
   /** Text that may be the beginning of a stop sequence. */
   let held = '';
@@ -63,7 +64,7 @@ export function textStream({ decode, stops, swallow = 0, ignored = [] }) {
       partial.push(token);
       const decoded = decode(partial, before);
       if (decoded.endsWith(broken)) return swallow > 0 ? repeated : nothing;
-      before = [...before, ...partial].slice(-8);
+      if (lookBack > 0) before = [...before, ...partial].slice(-lookBack);
       partial = [];
       const text = decoded.slice(swallow);
       if (swallow > 0) {
