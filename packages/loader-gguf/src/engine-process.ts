@@ -83,8 +83,9 @@ export function startEngineProcess(request: LoadRequest, { clock, signal: ending
         killedWith ??
         new LlmrrError(
           'engine-crashed',
-          `The process of the engine for ${request.path} ended ${loaded ? 'during the call' : 'while it loaded the model'} (${signal ?? `exit code ${code}`}). The next call starts it again.${said && ` It said: ${said}`}`,
-          { details: { path: request.path, exitCode: code, signal, stderr: said } },
+          `The process of the local engine ended ${loaded ? 'during the call' : 'while it loaded the model'} (${signal ?? `exit code ${code}`}). The next call starts it again.`,
+          // What the engine said may quote the request of another client: for the log of this machine only.
+          { details: { exitCode: code, signal }, ...(said && { cause: new Error(`${request.path}: ${said}`) }) },
         );
       for (const id of [...listeners.keys()]) settle(id)?.fail(error);
       ending.removeEventListener('abort', end);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { LanguageCall, LanguageModel } from '@llmrr/core';
+import { tinyLanguageModel } from '@llmrr/tiny-models';
 import { answer, assistant, fileSource, tinySource, user } from './engine.test.fixture.ts';
 import { gguf } from './gguf.ts';
 import { randomGguf } from './random-gguf.test.fixture.ts';
@@ -35,7 +36,8 @@ afterAll(async () => {
 const story = 'Tell me a story about a fox.';
 
 test('a file is described from its header, and answers when the engine is there; without it the error says what to install [S0-026]', async () => {
-  expect(pico.card).toMatchObject({ name: 'pico-s', contextTokens: 512, quantization: 'Q8_0', description: expect.stringContaining('llama') });
+  const { id: name, contextTokens, parameters, bytes: sizeBytes } = tinyLanguageModel;
+  expect(pico.card).toMatchObject({ name, contextTokens, parameters, sizeBytes, quantization: 'Q8_0', description: expect.stringContaining('llama') });
   expect((await answer(pico, { prompt: 'What is the capital of France?' })).text).toBe('The capital of France is Paris.');
   const without = await gguf({ engine: 'node-llama-cpp-of-nobody' }).languageModel?.(tinySource());
   await expect(without?.load?.()).rejects.toMatchObject({ code: 'missing-package', message: expect.stringContaining('npm install node-llama-cpp-of-nobody') });
@@ -43,7 +45,7 @@ test('a file is described from its header, and answers when the engine is there;
 
 test('a stream begins with start, ends with usage and one finish, and its pieces are the whole answer', async () => {
   const streamed = await answer(pico, { prompt: story });
-  expect(streamed.parts[0]).toEqual({ type: 'start', model: 'pico', vendorModel: 'pico-s' });
+  expect(streamed.parts[0]).toEqual({ type: 'start', model: 'pico', vendorModel: tinyLanguageModel.id });
   expect(streamed.parts.slice(-2).map(({ type }) => type)).toEqual(['usage', 'finish']);
   expect(streamed.parts.filter(({ type }) => type === 'finish')).toHaveLength(1);
   expect(streamed.parts.filter(({ type }) => type === 'text').length).toBeGreaterThanOrEqual(2);

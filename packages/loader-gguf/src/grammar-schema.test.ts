@@ -66,3 +66,21 @@ test('a property may have any name', () => {
   const { properties } = convert({ type: 'object', properties: JSON.parse('{"__proto__":{"type":"string"}}') });
   expect(Object.keys(properties as object)).toEqual(['__proto__']);
 });
+
+test.each([
+  ['too many values', { enum: Array.from({ length: 20_000 }, (_, index) => `v${index}`) }, 'lists more than 500 values at /enum'],
+  ['too many parts', { type: 'object', properties: Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`p${index}`, { type: 'null' }])) }, 'has more than 2000 parts'],
+  ['an endless string', { type: 'string', minLength: 1e9 }, 'wants at least 1000000000'],
+  ['an endless list', { type: 'object', properties: { list: { type: 'array', items: { type: 'integer' }, minItems: 1e6 } } }, 'at /properties/list/minItems'],
+  ['a NUL in a name', { type: 'object', properties: { 'a\0b': { type: 'string' } } }, 'control characters'],
+  ['an empty enum', { enum: [] }, 'allows nothing'],
+  ['an empty anyOf', { anyOf: [] }, 'allows nothing'],
+])('a schema with %s is refused before the engine works on it', (_name, schema, message) => {
+  expect(() => grammarSchema(schema, { what: 'responseFormat', strict: true })).toThrow(message);
+  expect(() => grammarSchema(schema, { what: 'responseFormat', strict: false })).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+});
+
+test('an upper bound beyond what any answer reaches is left out, and allOf of different types is refused', () => {
+  expect(grammarSchema({ type: 'string', maxLength: 50_000 }, { what: 'x', strict: true })).toEqual({ type: 'string' });
+  expect(() => grammarSchema({ allOf: [{ type: 'string' }, { type: 'number' }] }, { what: 'x', strict: true })).toThrow('allOf of different types');
+});

@@ -1,4 +1,5 @@
 import { LlmrrError, type JsonSchema } from '@llmrr/core';
+import { assertSchemaLimits, schemaLimits } from './schema-limits.ts';
 
 export interface GrammarSchemaOptions {
   /** For messages: 'responseFormat', or the tool. */
@@ -22,6 +23,7 @@ const understood = new Set(['type', 'const', 'enum', 'properties', 'additionalPr
  * generated, optional ones too, except where that would never end.
  */
 export function grammarSchema(schema: JsonSchema, { what, strict }: GrammarSchemaOptions): JsonSchema {
+  assertSchemaLimits(schema, what);
   const definitions = { ...asSchema(schema['definitions']), ...asSchema(schema['$defs']) };
   const endless = new Set(Object.keys(definitions).filter((name) => reaches(definitions[name], name, definitions, new Set())));
   const root = convert(schema, '', 0);
@@ -49,6 +51,7 @@ export function grammarSchema(schema: JsonSchema, { what, strict }: GrammarSchem
     const alternatives = given['anyOf'] ?? given['oneOf'];
     if (Array.isArray(alternatives) && strict && 'properties' in given) throw unenforceable(path, 'anyOf beside properties');
     if (Array.isArray(alternatives)) return { oneOf: alternatives.map((item, index) => convert(item, `${path}/anyOf/${index}`, depth + 1)) };
+    if (Array.isArray(given['allOf']) && new Set(given['allOf'].map((part) => String(asSchema(part)['type'] ?? '')).filter(Boolean)).size > 1) throw unenforceable(path, 'allOf of different types');
     if (Array.isArray(given['allOf'])) return convert(merged(given, (reference) => asSchema(definitions[definitionName(reference, path)])), path, depth + 1);
     const types = typesOf(given);
     if (types.length === 1) return convertType(String(types[0]), given, path, depth);
@@ -148,7 +151,8 @@ function listedRange(given: Schema): Schema | null {
 }
 
 function numbers(given: Schema, ...keywords: string[]): Schema {
-  return Object.fromEntries(keywords.filter((keyword) => typeof given[keyword] === 'number').map((keyword) => [keyword, given[keyword]]));
+  // An upper bound that no answer here reaches is no bound; as a grammar it would cost seconds.
+  return Object.fromEntries(keywords.filter((keyword) => typeof given[keyword] === 'number' && given[keyword] <= schemaLimits.repetitions).map((keyword) => [keyword, given[keyword]]));
 }
 
 function isScalar(schema: Schema): boolean {

@@ -239,7 +239,7 @@ test('close ends everything: calls under way, calls that wait, a load, the proce
 
 test('the engine ends when its parent is killed, whatever it is doing', async () => {
   const entry = fileURLToPath(new URL('./child/main.js', import.meta.url));
-  const load = { type: 'load', purpose: 'language', engine: 'node-llama-cpp', path: tinyLanguageModel.path, sizeBytes: 1, contextTokens: 512, sequences: 1, threads: 1, gpu: false, gpuLayers: null, checkTensors: false };
+  const load = { type: 'load', purpose: 'language', engine: 'node-llama-cpp', path: tinyLanguageModel.path, sizeBytes: 1, contextTokens: 256, sequences: 1, threads: 1, gpu: false, gpuLayers: null, checkTensors: false };
   const script = `const child = require('node:child_process').fork(${JSON.stringify(entry)}, { serialization: 'advanced' });
     child.on('message', ({ type }) => console.log(type, child.pid)); child.send(${JSON.stringify(load)});`;
   const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -298,7 +298,7 @@ test('texts become vectors of length 1, in order, that tell what is alike', asyn
   expect([...model.card.capabilities]).toEqual(['embedding']);
   const values = ['What is the capital of France?', 'Tell me a story about a robot.', 'Which city is the capital of France?', 'What is the capital of France?'];
   const { vectors, usage } = await model.embed({ values });
-  expect(vectors.map(({ length }) => length)).toEqual([128, 128, 128, 128]);
+  expect(vectors.map(({ length }) => length)).toEqual(values.map(() => model.dimensions));
   const [first, other, alike, same] = vectors as [Float32Array, Float32Array, Float32Array, Float32Array];
   const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, item, index) => sum + item * (b[index] ?? 0), 0);
   expect(dot(first, first)).toBeCloseTo(1, 5);
@@ -307,7 +307,7 @@ test('texts become vectors of length 1, in order, that tell what is alike', asyn
   expect(usage).toEqual({ inputTokens: expect.any(Number), outputTokens: 0 });
   expect((await model.embed({ values: [] })).vectors).toEqual([]);
 
-  await expect(model.embed({ values: ['x '.repeat(600)] })).rejects.toMatchObject({ code: 'context-overflow', details: { index: 0, contextTokens: 512, promptTokens: expect.any(Number) } });
+  await expect(model.embed({ values: ['x '.repeat(2 * tinyLanguageModel.contextTokens)] })).rejects.toMatchObject({ code: 'context-overflow', details: { index: 0, contextTokens: tinyLanguageModel.contextTokens, promptTokens: expect.any(Number) } });
   await expect(model.embed({ values: ['a', ''] })).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringContaining('Text 1 is empty') });
   await expect(model.embed({ values: ['a'], dimensions: 64 })).rejects.toMatchObject({ code: 'unsupported-capability' });
   const stop = new AbortController();
