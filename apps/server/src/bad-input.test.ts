@@ -194,3 +194,10 @@ test('no body makes the gateway answer 500 or fall over', async () => {
   );
   expect((await post(url + chat, { model: 'one', messages: hello })).status).toBe(200);
 });
+
+test('a path that is no text is 400 in the shape of every other error', async () => {
+  const { url } = await gateway({ turns: { one: () => 'x' } });
+  const response = await get(`${url}/v1/models/%ff`);
+  expect(response.status).toBe(400);
+  expect(errorSchema.parse(response.body).error).toMatchObject({ type: 'invalid_request_error', message: expect.stringContaining('/v1/models/%ff') });
+});

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { LlmrrError } from '@llmrr/core';
 import { publicFolder } from '@llmrr/demo';
-import createFastify, { type FastifyInstance } from 'fastify';
+import createFastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { chatRoute } from './chat-route.ts';
 import { completeRoute } from './complete-route.ts';
 import { completionRoute } from './completion-route.ts';
@@ -16,6 +16,7 @@ import { jsonBodies } from './json-body.ts';
 import { keyCheck } from './keys.ts';
 import { modelRoutes } from './model-routes.ts';
 import { pageRoutes } from './page-routes.ts';
+import { sendError } from './send-error.ts';
 import { settingsOf, type ServerOptions, type Settings } from './server-options.ts';
 import { statusRoute } from './status-route.ts';
 import { streamQueryRoute } from './stream-query-route.ts';
@@ -52,6 +53,7 @@ export function server(options: ServerOptions): Gateway {
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    frameworkErrors: (_error, request, reply) => sendError(reply as FastifyReply, new LlmrrError('invalid-request', `the path ${request.url.slice(0, 100)} is not well-formed: expected percent-encoded UTF-8`), request.id),
     genReqId: () => settings.router.newId(),
     routerOptions: { maxParamLength: 1_000 },
   });

@@ -232,3 +232,7 @@ test('DEBUG=llm-runner-router:* writes what happens under that namespace, never 
   expect(await talk('llm-runner-router:engine')).toEqual(['llm-runner-router:engine attempt']);
   expect(await talk('other:*')).toEqual([]);
 });
+
+test.each([[null, 'null'], [5, 'number'], [[], 'a list']])('new LLMRouter(%p) is refused at once, in words', (config, found) => {
+  expect(() => new LLMRouter(config as unknown as string)).toThrow(`found ${found}`);
+});

@@ -1,4 +1,4 @@
-import { Router, type RouterOptions } from '@llmrr/core';
+import { LlmrrError, Router, type RouterOptions } from '@llmrr/core';
 import { Logger } from './logger.ts';
 import { logDebug, logProblems } from './router-log.ts';
 import { readSurroundings, type SurroundingsOptions } from './surroundings.ts';
@@ -16,7 +16,7 @@ export interface LLMRouterOptions extends Pick<RouterOptions, 'clock' | 'random'
  */
 export class LLMRouter extends Router {
   constructor(config: string | Readonly<Record<string, unknown>> = {}, { clock, random, strategies, environment, folder, log }: LLMRouterOptions = {}) {
-    const { configFile, ...explicit } = typeof config === 'string' ? { configFile: config } : config;
+    const { configFile, ...explicit } = typeof config === 'string' ? { configFile: config } : optionsOf(config);
     const logging = log && { write: log };
     super({
       config: explicit,
@@ -41,4 +41,9 @@ export class LLMRouter extends Router {
       },
     });
   }
+}
+
+function optionsOf(config: unknown): Readonly<Record<string, unknown>> {
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) return config as Readonly<Record<string, unknown>>;
+  throw new LlmrrError('invalid-config', `new LLMRouter: expected an object or the path of a configuration file, found ${config === null ? 'null' : Array.isArray(config) ? 'a list' : typeof config}`);
 }

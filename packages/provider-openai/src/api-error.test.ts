@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { bodyError, redact, statusError, type Asked } from './api-error.ts';
 
-const asked: Asked = { provider: 'openai', model: 'gpt-4o', apiKey: 'sk-live-abcdefghijkl', keyVariable: 'OPENAI_API_KEY', nowWallMs: () => Date.parse('Wed, 21 Oct 2026 07:28:00 GMT') };
+const asked: Asked = { provider: 'openai', model: 'gpt-4o', secrets: ['sk-live-abcdefghijkl'], keyVariable: 'OPENAI_API_KEY', nowWallMs: () => Date.parse('Wed, 21 Oct 2026 07:28:00 GMT') };
 
 function from(status: number, body: unknown, headers: Record<string, string> = {}): LlmrrError {
   return statusError(status, headers, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), asked);
@@ -74,4 +74,8 @@ test('any body of any status is an LlmrrError with a message and without the key
       expect(LlmrrError.is(bodyError(body, asked))).toBe(true);
     }),
   );
+});
+
+test('no secret of ours is in an error, whichever header carried it', () => {
+  expect(redact('bad Bearer abcdefgh and CANARYHDR, key k-1234567', 'CANARYHDR', 'k-1234567')).toBe('bad Bearer [key] and [key], key [key]');
 });

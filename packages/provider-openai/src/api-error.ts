@@ -8,7 +8,7 @@ export interface Asked {
   readonly provider: string;
   readonly model?: string | undefined;
   /** Removed from every message. */
-  readonly apiKey?: string | undefined;
+  readonly secrets?: readonly string[];
   readonly keyVariable?: string | undefined;
   nowWallMs(): number;
 }
@@ -58,8 +58,8 @@ export function missingKey({ provider, keyVariable }: Asked): LlmrrError {
 }
 
 /** Takes keys out of a text: the one in use, and whatever looks like one. */
-export function redact(text: string, apiKey?: string): string {
-  const known = apiKey && apiKey.length >= 4 ? text.replaceAll(apiKey, '[key]') : text;
+export function redact(text: string, ...secrets: readonly string[]): string {
+  const known = secrets.reduce((rest, secret) => (secret.length >= 4 ? rest.replaceAll(secret, '[key]') : rest), text);
   return known.replace(/\b(sk|pk|gsk|xai|pplx|nvapi|fw|csk|tgp|key)[-_][\w*.-]{6,}/gi, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');
 }
 
@@ -131,8 +131,8 @@ interface BuildOptions {
 }
 
 function build(code: ErrorCode, what: string, vendor: VendorError, asked: Asked, { status, requestId, ...options }: BuildOptions): LlmrrError {
-  const { provider, model, apiKey, keyVariable } = asked;
-  const said = redact(vendor.message, apiKey).slice(0, 500).trim();
+  const { provider, model, secrets = [], keyVariable } = asked;
+  const said = redact(vendor.message, ...secrets).slice(0, 500).trim();
   const hint = code === 'provider-auth' && keyVariable ? ` (the key comes from ${keyVariable} or apiKey)` : '';
   return new LlmrrError(code, `${provider} ${what}${model ? ` for ${model}` : ''}: ${said || vendor.code || vendor.type || 'no message'}${hint}`, {
     ...options,

@@ -42,6 +42,8 @@ export function connection({ name, preset, baseUrl, apiKey, headers, transport, 
     'user-agent': 'llmrr',
     ...(key !== undefined && (preset.keyHeader ? { [preset.keyHeader]: key } : { authorization: `Bearer ${key}` })),
   };
+  // Headers of the configuration may be secrets too, whatever they are called.
+  const secrets = [...(key === undefined ? [] : [key]), ...Object.values(headers)];
   const forJson = { ...base, accept: 'application/json', ...headers };
   const forEvents = { ...base, accept: 'text/event-stream', ...headers };
   const urls = new Map<string, string>();
@@ -50,7 +52,7 @@ export function connection({ name, preset, baseUrl, apiKey, headers, transport, 
     name,
     preset,
     baseUrl,
-    asked: (model) => ({ provider: name, model, apiKey: key, keyVariable: preset.keyVariable, nowWallMs: () => clock.wall() }),
+    asked: (model) => ({ provider: name, model, secrets, keyVariable: preset.keyVariable, nowWallMs: () => clock.wall() }),
     async send(path, asked, { body, signal, stream = false, baseUrl: other }) {
       if (key === undefined && preset.needsKey) throw missingKey(asked);
       const at = other === undefined ? path : other + path;

@@ -31,7 +31,7 @@ export function serveCommand(terminal: Terminal): Command {
         ...(host !== undefined && { host }),
         ...(port !== undefined && { port }),
         ...(!page && { publicFolder: false }),
-        log: ({ level, message, requestId }) => log(level === 'warn' ? 'warning' : level, requestId ? `${message} (request ${requestId})` : message),
+        log: ({ level, message, requestId, error }) => log(level === 'warn' ? 'warning' : level, `${message}${requestId ? ` (request ${requestId})` : ''}${error === undefined ? '' : `\n${causes(error)}`}`),
       });
       try {
         const { url } = await gateway.listen();
@@ -51,4 +51,13 @@ export function serveCommand(terminal: Terminal): Command {
         await gateway.close();
       }
     });
+}
+
+/** A fault with its causes, for the log of this machine: never sent to a client. */
+function causes(error: unknown): string {
+  const lines: string[] = [];
+  for (let each: unknown = error, depth = 0; each !== undefined && depth < 5; each = (each as { cause?: unknown }).cause, depth++) {
+    lines.push(each instanceof Error ? (each.stack ?? each.message) : String(each));
+  }
+  return lines.join('\ncaused by: ');
 }

@@ -79,7 +79,8 @@ function usageOfResult(part: Part): Usage | undefined {
 
 const neutral: ReadonlySet<ErrorCode> = new Set(['context-overflow', 'content-policy', 'unsupported-capability']);
 
-/** A prompt that is too long says nothing about the model; a refused connection does. */
+/** A prompt that is too long, or a fault of ours, says nothing about the model; a refused connection does. */
 function isModelsFault(code: ErrorCode): boolean {
-  return !neutral.has(code) && errorCodes[code].scope !== 'request';
+  const { scope } = errorCodes[code];
+  return !neutral.has(code) && (scope === 'model' || scope === 'upstream');
 }

@@ -255,3 +255,12 @@ test('traffic leaves a dead model and returns when it has recovered, without a r
   nowMs += 600_000;
   expect((await generate(routed, call)).text).toBe('from wobbly');
 });
+
+test('a fault of ours, or a wrong request, does not lower the reliability of a model', async () => {
+  const signals = signalBook({ clock: systemClock });
+  for (const code of ['internal', 'invalid-request', 'context-overflow'] as const) {
+    const bad = wrap(model('a', { fail: () => new LlmrrError(code, 'x') }), record({ signals, clock: systemClock, newId: () => 'x' }));
+    await expect(generate(bad, call)).rejects.toMatchObject({ code });
+  }
+  expect(signals.of('a').successRate).toBeNull();
+});
