@@ -10,7 +10,7 @@ const timeoutMs = 240_000;
 const packages = publicPackages();
 const online = await npmReachable();
 if (!online) notRun('packing: every package installed into an empty project', 'needs the npm registry');
-const installing = online ? test : test.skip;
+const it = online ? test : test.skip;
 
 const scratch = mkdtempSync(join(tmpdir(), 'llmrr-packing-'));
 const together = join(scratch, 'together');
@@ -27,7 +27,7 @@ beforeAll(async () => {
   tarballs = await pack(packages.map(({ folder }) => folder), scratch);
 }, timeoutMs);
 
-installing('all packages together have sound types for a strict user, and so have their README examples', async () => {
+it('all packages together have sound types for a strict user, and so have their README examples', async () => {
   await install(together, { ...specifiers(packages), 'llm-runner-router': `file:${tarballs.get('@llmrr/llm-runner-router')}` });
   mkdirSync(join(together, 'src'));
   writeFileSync(join(together, 'src/guide.ts'), `import { LLMRouter } from 'llm-runner-router';\n${guideUse}`);
@@ -40,7 +40,7 @@ installing('all packages together have sound types for a strict user, and so hav
 }, timeoutMs);
 
 for (const one of packages) {
-  installing(`${one.name} installs with only the siblings it names, loads by import and by require, and its README example runs`, async () => {
+  it(`${one.name} installs with only the siblings it names, loads by import and by require, and its README example runs`, async () => {
     const folder = join(scratch, baseName(one));
     const siblings = siblingsOf(one, packages);
     const wanted = [one, ...siblings];
@@ -62,14 +62,14 @@ for (const one of packages) {
   }, timeoutMs);
 }
 
-installing('who installs the core and one provider gets nothing else of ours but http', async () => {
+it('who installs the core and one provider gets nothing else of ours but http', async () => {
   const folder = join(scratch, 'core-and-provider');
   const wanted = packages.filter(({ name }) => ['@llmrr/core', '@llmrr/http', '@llmrr/provider-openai'].includes(name));
   await install(folder, specifiers(wanted));
   expect(installedOfOurs(folder)).toEqual(['@llmrr/core', '@llmrr/http', '@llmrr/provider-openai']);
 }, timeoutMs);
 
-installing("the guides' import line and constructor work under the guides' package name, from TypeScript and by require [S0-001] [S2-010]", async () => {
+it("the guides' import line and constructor work under the guides' package name, from TypeScript and by require [S0-001] [S2-010]", async () => {
   writeFileSync(join(together, 'guide.cjs'), `const { LLMRouter } = require('llm-runner-router');\n${guideUse}`);
   await run(process.execPath, ['out/guide.js'], together);
   await run(process.execPath, ['guide.cjs'], together);
