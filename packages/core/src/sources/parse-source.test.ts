@@ -115,3 +115,9 @@ test('anything at all is parsed or refused with our own error, and what is parse
     { numRuns: 1_000 },
   );
 });
+
+test('slashes in front of a bare name stay part of it', () => {
+  const source = parseSource('//openai', { format: 'mock' });
+  expect(source).toMatchObject({ scheme: 'mock', rest: '//openai' });
+  expect(parseSource(source.uri)).toMatchObject({ scheme: 'mock', rest: '//openai' });
+});

@@ -68,8 +68,8 @@ function withScheme(scheme: string, rest: string, slashes: boolean, format: Form
 }
 
 function bare(text: string, format: Format | undefined, { provider, exists, isKnownModel }: SourceContext): Source {
-  if (format === 'mock') return { uri: `mock:${text}`, scheme: 'mock', rest: text, format };
-  if (format === 'huggingface') return isRooted(text) ? file(text, format) : { uri: `huggingface:${text}`, scheme: 'huggingface', rest: text, format };
+  if (format === 'mock') return { uri: uriOf('mock', text), scheme: 'mock', rest: text, format };
+  if (format === 'huggingface') return isRooted(text) ? file(text, format) : { uri: uriOf('huggingface', text), scheme: 'huggingface', rest: text, format };
   if (format !== undefined && format !== 'api') return file(text, format);
   if (provider !== undefined && provider !== '') return withScheme(provider.toLowerCase(), text, false, format, text);
   const known = isKnownModel?.(text);
