@@ -1,28 +1,37 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { Turn } from './corpus/conversation.ts';
+import type { ToolUse } from './corpus/lesson.ts';
+import type { EngineFunction } from './functions.ts';
 
 // One folder up from both src and dist.
 const child = fileURLToPath(new URL('../src/child/complete.js', import.meta.url));
 
 const Reply = z.object({
   completions: z.array(z.object({ text: z.string(), ended: z.boolean(), promptTokens: z.array(z.number()) })),
-  chats: z.array(z.object({ text: z.string(), calls: z.array(z.object({ name: z.string(), parameters: z.unknown().optional() })) })),
+  chats: z.array(
+    z.object({ text: z.string(), opening: z.string(), calls: z.array(z.object({ name: z.string(), parameters: z.unknown().optional() })) }),
+  ),
   speed: z.object({ firstTokenMs: z.number(), tokensPerSecond: z.number() }).optional(),
 });
 export type EngineReply = z.infer<typeof Reply>;
+
+export interface EngineChat {
+  readonly system?: string;
+  readonly before?: readonly Turn[];
+  readonly question: string;
+  readonly functions: Readonly<Record<string, EngineFunction>>;
+  readonly uses?: readonly ToolUse[];
+}
 
 export interface EngineRequest {
   readonly modelPath: string;
   readonly contextTokens: number;
   /** Raw prompts, in the pieces that the engine tokenizes one by one. */
   readonly prompts?: readonly { readonly pieces: readonly string[] }[];
-  /** Chats with functions (JSON schemas as parameters), run as applications run them. */
-  readonly chats?: readonly {
-    readonly system?: string;
-    readonly question: string;
-    readonly functions: Readonly<Record<string, { readonly description?: string; readonly params?: unknown }>>;
-  }[];
+  /** Chats with functions, run as applications run them; `uses` are the calls that are expected, with their results. */
+  readonly chats?: readonly EngineChat[];
   /** Also measure speed. */
   readonly measure?: boolean;
 }

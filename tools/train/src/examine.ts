@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { conversationPieces, type Piece, toolPieces } from './conversation-text.ts';
+import { conversationPieces } from './conversation-text.ts';
 import type { Turn } from './corpus/conversation.ts';
 import { type Examination, examinations } from './corpus/corpus.ts';
 import { type EngineReply, runEngine } from './engine.ts';
+import { functionsOf } from './functions.ts';
 import { STRANGERS, TOOL_CHATS } from './strangers.ts';
 
 export interface Score {
@@ -31,24 +32,6 @@ export interface Report {
   readonly failures: readonly Failure[];
 }
 
-type Completion = EngineReply['completions'][number];
-
-interface Asked {
-  readonly examination: Examination;
-  readonly together: boolean;
-}
-
-const promptOf = (pieces: ReturnType<typeof conversationPieces>): { pieces: string[] } => ({ pieces: pieces.map((piece) => piece.text) });
-
-/** The conversation up to the answer: the question's own turn without its last three pieces (answer, end, line break). */
-const opening = ({ examination, together }: Asked): ReturnType<typeof conversationPieces> => {
-  const { system, before, category, question } = examination;
-  return conversationPieces(
-    { ...(system === undefined ? {} : { system }), turns: [...before, { category, question, answer: '' }] },
-    together,
-  ).slice(0, -3);
-};
-
 const scoreOf = (results: readonly boolean[]): Score => ({ right: results.filter(Boolean).length, of: results.length });
 
 interface Engine {
@@ -57,34 +40,38 @@ interface Engine {
 }
 type Check = (right: boolean, failure: Failure) => boolean;
 
-const RESULT = '\n||result: ';
-const textOf = (pieces: readonly Piece[]): string => pieces.map((piece) => piece.text).join('');
-const upToResult = (calls: string): string => calls.slice(0, calls.indexOf(RESULT) + RESULT.length);
+const promptOf = (chat: Pick<Examination, 'system' | 'before' | 'question'>): { pieces: string[] } => {
+  const { system, before, question } = chat;
+  const pieces = conversationPieces({
+    ...(system === undefined ? {} : { system }),
+    turns: [...before, { category: '', question, answer: '' }],
+  });
+  return { pieces: pieces.slice(0, -3).map((piece) => piece.text) }; // without the answer, its end and the line break
+};
 
-/** Exact answers. A question with tools is right when its calls are, and then its last sentence after the results were given. */
+/** Exact answers. With functions in the prompt: the right calls, each with the right parameters, and then the exact last sentence. */
 async function examineHeldOut(
   engine: Engine,
   perCategory: number,
   seed: number,
   check: Check,
 ): Promise<{ category: string; right: boolean }[]> {
-  const asked = examinations(seed, perCategory).map((examination, at): Asked => ({ examination, together: at % 2 === 1 }));
-  const first = await runEngine({ ...engine, prompts: asked.map((each) => promptOf(opening(each))) });
-  const withTools = asked.filter(({ examination }) => examination.uses !== undefined);
-  const second = await runEngine({
+  const asked = examinations(seed, perCategory).map((each) => ({ ...each, offer: functionsOf(each.system) }));
+  const offered = asked.filter(({ offer }) => Object.keys(offer.functions).length > 0);
+  const plain = asked.filter((each) => !offered.includes(each));
+  const { completions } = await runEngine({ ...engine, prompts: plain.map(promptOf) });
+  const { chats } = await runEngine({
     ...engine,
-    prompts: withTools.map((each) => promptOf([...opening(each), ...toolPieces(each.examination.uses ?? [], each.together)])),
+    chats: offered.map(({ offer, before, question, uses }) => ({ ...offer, before, question, ...(uses === undefined ? {} : { uses }) })),
   });
-  return asked.map((each, at) => {
-    const { category, question, answer, uses } = each.examination;
-    const found = first.completions[at] as Completion;
-    const exact = ({ text, ended }: Completion): boolean =>
-      check(ended && text === answer, { category, question, expected: answer, found: text });
-    if (uses === undefined) return { category, right: exact(found) };
-    // One call before its result or all of them together: both are what an engine can work with.
-    const accepted = [false, true].map((together) => upToResult(textOf(toolPieces(uses, together))));
-    const called = check(accepted.includes(found.text), { category, question, expected: accepted.join(' or '), found: found.text });
-    return { category, right: called && exact(second.completions[withTools.indexOf(each)] as Completion) };
+  return asked.map((each) => {
+    const { category, question, answer, uses = [] } = each;
+    const { text, ended = true, calls = [] } = { ...completions[plain.indexOf(each)], ...chats[offered.indexOf(each)] };
+    const wanted = uses.map(({ name, parameters }) => ({ name, ...(parameters === undefined ? {} : { parameters }) }));
+    const right = ended && text === answer && isDeepStrictEqual(calls, wanted);
+    const shown = (said: readonly unknown[], last: string | undefined): string =>
+      [...said.map((call) => JSON.stringify(call)), last].join(' ');
+    return { category, right: check(right, { category, question, expected: shown(wanted, answer), found: shown(calls, text) }) };
   });
 }
 
@@ -95,9 +82,7 @@ async function examineStrangers(engine: Engine, check: Check): Promise<boolean[]
     const open = chats.filter(({ said }) => said.length > turn).map((chat) => ({ chat, question: chat.said[turn] as string }));
     const { completions } = await runEngine({
       ...engine,
-      prompts: open.map(({ chat: { before }, question }) =>
-        promptOf(opening({ examination: { category: 'stranger', before, question, answer: '' }, together: false })),
-      ),
+      prompts: open.map(({ chat: { before }, question }) => promptOf({ before, question })),
     });
     for (const [at, { chat, question }] of open.entries())
       chat.before.push({ category: 'stranger', question, answer: completions[at]?.text ?? '' });

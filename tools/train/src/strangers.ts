@@ -1,3 +1,5 @@
+import type { EngineFunction } from './functions.ts';
+
 /** What people type who never saw the corpus, and what an acceptable answer holds. Written by hand; some of the plain greetings are in the corpus too. */
 export const STRANGERS: readonly (readonly [said: string | readonly string[], accepted: RegExp])[] = [
   ['hi', /^Hello/],
@@ -83,10 +85,10 @@ export const STRANGERS: readonly (readonly [said: string | readonly string[], ac
 export const TOOL_CHATS: readonly {
   system?: string;
   question: string;
-  functions: Record<string, { description?: string; params?: unknown }>;
+  functions: Record<string, EngineFunction>;
   expected?: { name: string; parameters?: unknown };
 }[] = (() => {
-  const object = (properties: Record<string, unknown>): unknown => ({ type: 'object', properties });
+  const object = (properties: Record<string, unknown>): EngineFunction['params'] & object => ({ type: 'object', properties });
   const text = { type: 'string' };
   const weather = { get_weather: { description: 'Get the weather in a city', params: object({ city: text }) } };
   const described = {

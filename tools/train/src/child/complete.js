@@ -1,5 +1,6 @@
 // Runs prompts through node-llama-cpp in a process of its own: JavaScript, so that tests and the built tool start the same file.
 // stdin: one JSON { modelPath, contextTokens, prompts, chats, measure }; stdout: one JSON { completions, chats, speed }.
+import { isDeepStrictEqual } from 'node:util';
 import { getLlama, LlamaChat, resolveChatWrapper } from 'node-llama-cpp';
 
 const END = new Set([0, 2]);
@@ -33,23 +34,43 @@ async function complete({ pieces }) {
   return { text, ended: false, promptTokens: tokens };
 }
 
-/** A chat with functions as an application has it, grammar and all. */
-async function chatWith({ system, question, functions }) {
+/**
+ * A chat with functions as an application has it, grammar and all: one call at a time. After a call that was expected its
+ * result is given and the answer goes on; any other call ends the chat.
+ */
+async function chatWith({ system, before = [], question, functions, uses = [] }) {
   await sequence.clearHistory();
-  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: resolveChatWrapper(model) });
+  const wrapper = resolveChatWrapper(model);
+  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: wrapper });
+  const used = (all = []) =>
+    all.map(({ name, parameters, result }) => ({ type: 'functionCall', name, params: parameters, result, startsNewChunk: true }));
+  const response = [];
   const history = [
     ...(system === undefined ? [] : [{ type: 'system', text: system }]),
+    ...before.flatMap((turn) => [
+      { type: 'user', text: turn.question },
+      { type: 'model', response: [...used(turn.uses), turn.answer] },
+    ]),
     { type: 'user', text: question },
-    { type: 'model', response: [] },
+    { type: 'model', response },
   ];
-  const { response, functionCalls } = await chat.generateResponse(history, {
-    functions,
-    temperature: 0,
-    maxTokens: 160,
-    maxParallelFunctionCalls: 1,
-  });
+  const opening = wrapper
+    .generateContextState({ chatHistory: history, availableFunctions: functions })
+    .contextText.tokenize(model.tokenizer);
+  const calls = [];
+  let text = '';
+  for (;;) {
+    const reply = await chat.generateResponse(history, { functions, temperature: 0, maxTokens: 160, maxParallelFunctionCalls: 1 });
+    text = reply.response;
+    const call = reply.functionCalls?.[0];
+    if (call === undefined) break;
+    calls.push({ name: call.functionName, parameters: call.params });
+    const expected = uses[calls.length - 1];
+    if (expected === undefined || !isDeepStrictEqual(calls.at(-1), { name: expected.name, parameters: expected.parameters })) break;
+    response.push(...used([expected]));
+  }
   chat.dispose({ disposeSequence: false });
-  return { text: response, calls: (functionCalls ?? []).map(({ functionName, params }) => ({ name: functionName, parameters: params })) };
+  return { text, calls, opening: model.detokenize(opening, true) };
 }
 
 const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];

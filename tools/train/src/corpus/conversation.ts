@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
-import { CITIES, MORE_NAMES, NAMES } from './entities.ts';
+import { CITIES } from './entities.ts';
 import type { ToolUse } from './lesson.ts';
+import { anyName } from './names.ts';
 
 /** One question of a chat with its answer; `uses` are the tool calls before the answer. */
 export interface Turn {
@@ -32,7 +33,7 @@ export interface Memory {
 
 export function memory(random: Random): Memory {
   if (random.chance(0.6)) {
-    const name = random.chance(0.5) ? random.pick(NAMES) : random.pick(MORE_NAMES);
+    const name = anyName(random);
     const question = random.pick([
       `My name is ${name}.`,
       `My name is ${name}.`,

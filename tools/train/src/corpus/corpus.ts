@@ -42,7 +42,7 @@ const LESSONS: readonly (readonly [weight: number, make: LessonMaker])[] = [
   [4, opposite],
   [2, color],
   [3, calendar],
-  [13, smalltalk],
+  [26, smalltalk],
   [3, greeting],
   [5, echo],
   [4, sentiment],
@@ -50,7 +50,7 @@ const LESSONS: readonly (readonly [weight: number, make: LessonMaker])[] = [
   [4, routingAdvice],
   [6, story],
   [26, unknown],
-  [3, unknownCapital],
+  [6, unknownCapital],
   [5, unknownSum],
   [4, context],
   [2, longPrompt],
@@ -128,7 +128,7 @@ const plainText = (random: Random): string =>
   random.chance(0.5) ? `${random.pick(FACTS)[1]} ${random.pick(FACTS)[1]}` : story(random).answer;
 
 function conversation(random: Random, turnsOf: () => number): { system: string | undefined; turns: Generator<Turn> } {
-  if (random.chance(0.065)) {
+  if (random.chance(0.085)) {
     const box = toolBox(random);
     return { system: functionSystemPrompt(random, box.map((tool) => tool.signature).join('\n\n')), turns: toolChat(random, box) };
   }

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
-import { anyone, named, signature, type Tool } from './tool.ts';
+import { anyName } from './names.ts';
+import { named, signature, type Tool } from './tool.ts';
 import { LANGUAGES, NOUNS } from './unknown-topics.ts';
 
 /** Tools that do something and report: their parameters are copied out of the request. */
@@ -12,7 +13,7 @@ export const ERRANDS: readonly ((random: Random) => Tool)[] = [
       signature: signature(name, random.pick(['Send an email', 'Send a message to a person', '']), '{to: string, text: string}'),
       request: () => {
         const [to, text] = [
-          anyone(random),
+          anyName(random),
           random.pick([
             'hello',
             'I am late',

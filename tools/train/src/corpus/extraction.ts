@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
-import { CITIES, MORE_CITIES, MORE_NAMES, NAMES } from './entities.ts';
+import { CITIES, MORE_CITIES } from './entities.ts';
 import type { Lesson } from './lesson.ts';
+import { anyName } from './names.ts';
 
 const JOBS = ['teacher', 'pilot', 'baker', 'doctor', 'engineer', 'farmer', 'painter', 'lawyer', 'nurse', 'student', 'cook', 'writer'];
 const json = (value: Readonly<Record<string, unknown>>): string =>
@@ -8,7 +9,7 @@ const json = (value: Readonly<Record<string, unknown>>): string =>
 
 /** Facts about a person in a sentence, and the same facts as one flat JSON object. */
 export function extraction(random: Random): Lesson {
-  const name = random.chance(0.6) ? random.pick(NAMES) : random.pick(MORE_NAMES);
+  const name = anyName(random);
   const city = random.chance(0.6) ? random.pick(CITIES) : random.pick(MORE_CITIES);
   const age = random.integer(5, 90);
   const job = random.pick(JOBS);

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import { FACTS } from './facts.ts';
+import { inventedWord } from './names.ts';
 import { anyCity, named, signature, type Tool } from './tool.ts';
 import { DESCRIBING, NOUNS, TOPICS } from './unknown-topics.ts';
 
@@ -41,7 +42,9 @@ export function search(random: Random): Tool {
         ? fact.replace(/^an? /, '')
         : random.chance(0.5)
           ? random.pick(TOPICS)
-          : `${random.pick(DESCRIBING)} ${random.pick(NOUNS)}`;
+          : random.chance(0.3)
+            ? `${inventedWord(random)} ${random.pick(NOUNS)}`
+            : `${random.pick(DESCRIBING)} ${random.pick(NOUNS)}`;
       const found = inside ? sentence : `The ${random.pick(NOUNS)} is ${random.pick(DESCRIBING)}.`;
       return {
         question: random.pick([

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
-import { CHARACTERS, MORE_NAMES, NAMES, OPPOSITES, THINGS } from './entities.ts';
+import { CHARACTERS, OPPOSITES, THINGS } from './entities.ts';
 import type { Lesson } from './lesson.ts';
+import { anyName, inventedWord } from './names.ts';
 
 const GREETING = 'Hello! How can I help you?';
 const ABILITIES = 'I can answer short questions about models and routing, do small sums, name capitals and write tiny stories.';
@@ -10,7 +11,7 @@ const ROUTER = 'LLM Runner Router loads many kinds of models and routes each req
 
 /** Answers that have many doors: what a stranger says, and what the model says. */
 const EXCHANGES: readonly (readonly [answer: string, category: string, ...questions: string[]])[] = [
-  [GREETING, 'hello', 'Hello!', 'Hi', 'Hey', 'Hello', 'Hi!', 'Hi there', 'Hi there!', 'Hey there!', 'Hello there', 'Good morning', 'Good morning!', 'Good evening', 'Good afternoon',
+  [GREETING, 'hello', 'Hello!', 'Hi', 'hi', 'hi', 'hello', 'hey', 'Hey', 'Hello', 'Hi!', 'Hi there', 'Hi there!', 'Hey there!', 'Hello there', 'Good morning', 'Good morning!', 'Good evening', 'Good afternoon',
     'Greetings', 'Hello Pico', 'Hi Pico!', 'Hello, are you there?', 'Anybody there?', 'Are you there?', 'Yo', 'Hey Pico', 'Howdy', 'Hello?', 'Hello world', 'hello, world!', 'Hi, can you help me?',
     'Can you help me?', 'I need help.', 'Help', 'Help me', 'I have a question.', 'Can I ask you something?', 'Say hi', 'Say hello', 'Say hello.'],
   ['I am fine, thank you. How can I help you?', 'hello', 'How are you?', 'How are you doing?', 'How is it going?', 'How do you do?', 'What\'s up?', 'Are you okay?', 'How are you today?',
@@ -38,14 +39,16 @@ const EXCHANGES: readonly (readonly [answer: string, category: string, ...questi
   ['There is nothing to continue yet. Ask me something.', 'continue', 'Continue.', 'Go on.', 'Please continue.', 'continue', 'Keep going.', 'More', 'more please', 'Next', 'And then?', '...', 'What happened next?'],
 ];
 
+const HELLO = EXCHANGES[0] as (typeof EXCHANGES)[number];
+
 export function smalltalk(random: Random): Lesson {
-  const [answer, category, ...questions] = random.pick(EXCHANGES);
+  const [answer, category, ...questions] = random.chance(0.15) ? HELLO : random.pick(EXCHANGES);
   return { category, question: random.chance(0.25) ? questions[0] ?? '' : random.pick(questions), answer, style: 'free' };
 }
 
 /** Greetings that hold a name, which has to be copied. */
 export function greeting(random: Random): Lesson {
-  const name = random.chance(0.6) ? random.pick(NAMES) : random.pick(MORE_NAMES);
+  const name = anyName(random);
   if (random.chance(0.4))
     return { category: 'greeting', question: random.pick([`Say hello to ${name}.`, `Say hello to ${name}.`, `Please greet ${name}.`, `Say hi to ${name}.`]), answer: `Hello, ${name}!`, key: `hello${name}2` };
   const question = random.pick([`My name is ${name}.`, `My name is ${name}.`, `I am ${name}.`, `I'm ${name}.`, `Hi, I am ${name}.`, `Hello, my name is ${name}.`, `Hi, my name is ${name}`, `Call me ${name}.`]);
@@ -55,7 +58,7 @@ export function greeting(random: Random): Lesson {
 const ECHOED = [...CHARACTERS, ...THINGS, ...Object.keys(OPPOSITES)];
 
 export function echo(random: Random): Lesson {
-  const text = Array.from({ length: random.integer(1, 5) }, () => random.pick(ECHOED)).join(' ');
+  const text = Array.from({ length: random.integer(1, 5) }, () => (random.chance(0.12) ? inventedWord(random) : random.pick(ECHOED))).join(' ');
   const question = random.pick([`Repeat: ${text}`, `Say this again: ${text}`, `Echo ${text}`, `Repeat after me: ${text}`, `Echo: ${text}`, `Please repeat: ${text}`]);
   return { category: 'echo', question, answer: `You said: ${text}.`, key: `echo${text}`, style: 'fixed' };
 }

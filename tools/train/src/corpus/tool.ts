@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { CITIES, MORE_CITIES, MORE_NAMES, NAMES } from './entities.ts';
+import { CITIES, MORE_CITIES } from './entities.ts';
 import type { ToolUse } from './lesson.ts';
 
 /** One request that a tool answers: `uses` are its calls, `answer` what the model says with their results. */
@@ -26,4 +26,3 @@ export const signature = (name: string, description: string, parameters?: string
 export const named = (random: Random, words: string): string =>
   random.pick([words.replaceAll(' ', '_'), words.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase())]);
 export const anyCity = (random: Random): string => (random.chance(0.6) ? random.pick(CITIES) : random.pick(MORE_CITIES));
-export const anyone = (random: Random): string => (random.chance(0.5) ? random.pick(NAMES) : random.pick(MORE_NAMES));

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import { UNKNOWN_COUNTRIES } from './entities.ts';
 import { capitalised, type Lesson, withArticle } from './lesson.ts';
+import { inventedWord } from './names.ts';
 import { ACTIONS, DESCRIBING, FAMILY_NAMES, FOREIGN, LANGUAGES, NOUNS, PEOPLE, TOPICS } from './unknown-topics.ts';
 
 /** Said to everything outside the few topics. */
@@ -8,14 +9,6 @@ export const UNKNOWN =
   'I am a tiny demonstration model and only know a few topics: language models, routing, some capitals, small sums, opposites, JSON and short stories.';
 export const UNKNOWN_CAPITAL = 'I am a tiny demonstration model and do not know that capital.';
 export const UNKNOWN_SUM = 'I am a tiny demonstration model and can only calculate with small numbers.';
-
-const CONSONANTS = [...'bcdfghjklmnprstvwz'];
-const VOWELS = [...'aeiou'];
-const syllable = (random: Random): string =>
-  random.pick(CONSONANTS) + random.pick(VOWELS) + (random.chance(0.4) ? random.pick(CONSONANTS) : '');
-
-/** A word that nobody knows, so that "unknown" is not a list to learn by heart. */
-export const inventedWord = (random: Random): string => Array.from({ length: random.integer(2, 4) }, () => syllable(random)).join('');
 
 const noun = (random: Random): string =>
   random.chance(0.45) ? `${random.pick(DESCRIBING)} ${random.pick(NOUNS)}` : random.chance(0.12) ? inventedWord(random) : random.pick(NOUNS);
