@@ -154,12 +154,12 @@ test('upstream failures keep their status, and Retry-After is at most a minute',
 });
 
 test('a fault inside tells the client nothing but the request, and the log everything', async () => {
-  const { url, logged } = await gateway({ turns: { one: () => [{ throw: new TypeError('cannot read /root/.secrets of undefined') }] } });
+  const { url, logged } = await gateway({ turns: { one: () => [{ throw: new TypeError('cannot read /srv/.secrets of undefined') }] } });
   const { status, text, headers } = await post(url + chat, { model: 'one', messages: hello });
   expect(status).toBe(500);
   expect(text).not.toMatch(/secrets|undefined|at /);
   expect(logged).toMatchObject([{ level: 'error', requestId: headers.get('x-llmrr-request-id') }]);
-  expect(String((logged[0]!.error as Error).message)).toContain('/root/.secrets');
+  expect(String((logged[0]!.error as Error).message)).toContain('/srv/.secrets');
 });
 
 test('broken HTTP and bodies that never come to their end harm nobody', async () => {
